@@ -1,0 +1,77 @@
+//! Randomness, signatures and sealing.
+//!
+//! Everything is an argument: the random source ([`Random`]), the signer ([`Signer`]), the keys.
+//! No type of a foreign crate shows in the interface.
+
+mod public_key;
+mod random;
+mod rsa;
+mod seal;
+mod signature;
+mod signer;
+
+#[cfg(test)]
+mod tests;
+
+pub use public_key::{Curve, PublicKey, Thumbprint};
+pub use random::{OsRandom, Random, RandomError};
+pub use rsa::RsaPublicKey;
+pub use seal::{SealError, SealingKey};
+pub use signature::Signature;
+pub use signer::{Signer, SignerError, SoftwareKey};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::{Category, Coded};
+
+/// Why a key or signature is not usable, or does not fit.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum CryptoError {
+    /// The signature is not this key's over this message.
+    #[error("the signature does not verify; the message or the signer is not the expected one")]
+    BadSignature,
+    /// The bytes are no public key of this kind: wrong length, not on the curve, weak.
+    #[error("not a usable public key ({reason}); send a key of a supported kind")]
+    PublicKey {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The bytes are no private key of this kind.
+    #[error("not a usable private key (PKCS#8 or SEC1, P-256 or P-384); check the key file")]
+    PrivateKey,
+    /// A signature that has not the length of `r || s` for its curve. A DER signature has not.
+    #[error("a signature of {found} bytes where {expected} were expected (raw r || s, no DER)")]
+    SignatureLength {
+        /// Bytes expected.
+        expected: usize,
+        /// Bytes found.
+        found: usize,
+    },
+}
+
+impl Coded for CryptoError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::BadSignature => "crypto.bad-signature",
+            Self::PublicKey { .. } => "crypto.public-key",
+            Self::PrivateKey => "crypto.private-key",
+            Self::SignatureLength { .. } => "crypto.signature-length",
+        }
+    }
+
+    fn category(&self) -> Category {
+        match self {
+            Self::PrivateKey => Category::Misuse,
+            _ => Category::UntrustedInput,
+        }
+    }
+}
+
+/// SHA-256 over a message in parts.
+pub(crate) fn sha256(message: &[&[u8]]) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for part in message {
+        hash.update(part);
+    }
+    hash.finalize().into()
+}

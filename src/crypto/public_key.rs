@@ -1,0 +1,291 @@
+use std::fmt;
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
+use signature::MultipartVerifier;
+
+use super::{CryptoError, Signature, sha256};
+
+/// A curve that this crate signs or verifies on.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Curve {
+    /// Ed25519 (RFC 8032), for device keys and proofs only.
+    Ed25519,
+    /// P-256 (secp256r1), signed with ES256.
+    P256,
+    /// P-384 (secp384r1), signed with ES384.
+    P384,
+}
+
+impl Curve {
+    /// Bytes of one coordinate (of the whole key for Ed25519).
+    pub fn coordinate_length(self) -> usize {
+        match self {
+            Self::Ed25519 | Self::P256 => 32,
+            Self::P384 => 48,
+        }
+    }
+
+    /// Bytes of a raw signature.
+    pub fn signature_length(self) -> usize {
+        2 * self.coordinate_length()
+    }
+}
+
+/// A public key that is known to be on its curve.
+#[derive(Clone, Eq, PartialEq)]
+pub struct PublicKey(Inner);
+
+#[derive(Clone, Eq, PartialEq)]
+enum Inner {
+    Ed25519(Box<ed25519_dalek::VerifyingKey>),
+    P256(p256::ecdsa::VerifyingKey),
+    P384(p384::ecdsa::VerifyingKey),
+}
+
+impl PublicKey {
+    /// From affine coordinates, each of the curve's fixed length; `y` is empty for Ed25519.
+    ///
+    /// # Errors
+    /// [`CryptoError::PublicKey`] for another length, a point off the curve, or a weak Ed25519
+    /// key.
+    pub fn from_coordinates(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, CryptoError> {
+        let length = curve.coordinate_length();
+        let y_length = if curve == Curve::Ed25519 { 0 } else { length };
+        if x.len() != length || y.len() != y_length {
+            return Err(CryptoError::PublicKey {
+                reason: "a coordinate has not the curve's length",
+            });
+        }
+        match curve {
+            Curve::Ed25519 => Self::ed25519(x),
+            Curve::P256 | Curve::P384 => {
+                let mut point = Vec::with_capacity(1 + 2 * length);
+                point.push(4);
+                point.extend_from_slice(x);
+                point.extend_from_slice(y);
+                Self::from_uncompressed_point(curve, &point)
+            }
+        }
+    }
+
+    /// From the DER of a SubjectPublicKeyInfo (RFC 5480, RFC 8410) with a named curve and an
+    /// uncompressed point.
+    ///
+    /// # Errors
+    /// [`CryptoError::PublicKey`].
+    pub fn from_spki_der(der: &[u8]) -> Result<Self, CryptoError> {
+        let error = CryptoError::PublicKey {
+            reason: "no SubjectPublicKeyInfo of P-256, P-384 or Ed25519 with an uncompressed point",
+        };
+        let spki = spki::SubjectPublicKeyInfoRef::try_from(der).map_err(|_| error)?;
+        let point = spki.subject_public_key.as_bytes().ok_or(error)?;
+        if let Ok(key) = p256::ecdsa::VerifyingKey::from_public_key_der(der) {
+            return uncompressed(point, Self(Inner::P256(key)));
+        }
+        if let Ok(key) = p384::ecdsa::VerifyingKey::from_public_key_der(der) {
+            return uncompressed(point, Self(Inner::P384(key)));
+        }
+        if spki.algorithm.oid == ED25519 && spki.algorithm.parameters.is_none() {
+            return Self::ed25519(point);
+        }
+        Err(error)
+    }
+
+    /// The DER of the SubjectPublicKeyInfo.
+    pub fn to_spki_der(&self) -> Vec<u8> {
+        let der = match &self.0 {
+            Inner::P256(key) => key.to_public_key_der(),
+            Inner::P384(key) => key.to_public_key_der(),
+            Inner::Ed25519(key) => {
+                // SEQUENCE { SEQUENCE { OID 1.3.101.112 }, BIT STRING }, RFC 8410 section 4.
+                let mut der = vec![
+                    0x30, 0x2A, 0x30, 0x05, 0x06, 0x03, 0x2B, 0x65, 0x70, 0x03, 0x21, 0x00,
+                ];
+                der.extend_from_slice(key.as_bytes());
+                return der;
+            }
+        };
+        // A key that is on its curve always has an encoding.
+        der.map(|document| document.into_vec()).unwrap_or_default()
+    }
+
+    /// The curve.
+    pub fn curve(&self) -> Curve {
+        match self.0 {
+            Inner::Ed25519(_) => Curve::Ed25519,
+            Inner::P256(_) => Curve::P256,
+            Inner::P384(_) => Curve::P384,
+        }
+    }
+
+    /// The affine coordinates in fixed length; `y` is empty for Ed25519.
+    pub fn coordinates(&self) -> (Vec<u8>, Vec<u8>) {
+        let point = match &self.0 {
+            Inner::Ed25519(key) => return (key.as_bytes().to_vec(), Vec::new()),
+            Inner::P256(key) => key.to_sec1_point(false).as_bytes().to_vec(),
+            Inner::P384(key) => key.to_sec1_point(false).as_bytes().to_vec(),
+        };
+        let length = self.curve().coordinate_length();
+        let at = |from: usize| point.get(from..from + length).unwrap_or_default().to_vec();
+        (at(1), at(1 + length))
+    }
+
+    /// The SHA-256 thumbprint of the key as a JWK (RFC 7638, RFC 8037 for Ed25519).
+    pub fn thumbprint(&self) -> Thumbprint {
+        let (x, y) = self.coordinates();
+        let x = Base64UrlUnpadded::encode_string(&x);
+        let y = Base64UrlUnpadded::encode_string(&y);
+        // The required members in lexicographic order, without white space.
+        let jwk = match self.curve() {
+            Curve::Ed25519 => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#),
+            Curve::P256 => format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#),
+            Curve::P384 => format!(r#"{{"crv":"P-384","kty":"EC","x":"{x}","y":"{y}"}}"#),
+        };
+        Thumbprint(sha256(&[jwk.as_bytes()]))
+    }
+
+    /// Checks a signature over a message given in parts: ES256 (SHA-256) with P-256, ES384
+    /// (SHA-384) with P-384, EdDSA with Ed25519 (strict: no weak keys, no malleable encodings).
+    ///
+    /// # Errors
+    /// [`CryptoError::BadSignature`]; [`CryptoError::SignatureLength`] when the signature is of
+    /// another curve.
+    pub fn verify(&self, message: &[&[u8]], signature: &Signature) -> Result<(), CryptoError> {
+        let signature = Signature::from_bytes(self.curve(), signature.as_bytes())?;
+        let bytes = signature.as_bytes();
+        let bad = |_| CryptoError::BadSignature;
+        match &self.0 {
+            Inner::P256(key) => {
+                let signature = p256::ecdsa::Signature::from_slice(bytes).map_err(bad)?;
+                key.multipart_verify(message, &signature).map_err(bad)
+            }
+            Inner::P384(key) => {
+                let signature = p384::ecdsa::Signature::from_slice(bytes).map_err(bad)?;
+                key.multipart_verify(message, &signature).map_err(bad)
+            }
+            Inner::Ed25519(key) => {
+                let signature = ed25519_dalek::Signature::from_slice(bytes).map_err(bad)?;
+                key.verify_strict(&message.concat(), &signature)
+                    .map_err(bad)
+            }
+        }
+    }
+
+    /// Checks an ECDSA signature in DER, as X.509 carries it.
+    ///
+    /// # Errors
+    /// [`CryptoError::BadSignature`], also for Ed25519, which has no DER form.
+    pub(crate) fn verify_der(&self, message: &[u8], der: &[u8]) -> Result<(), CryptoError> {
+        let bad = |_| CryptoError::BadSignature;
+        let signature = match &self.0 {
+            Inner::P256(_) => p256::ecdsa::Signature::from_der(der)
+                .map_err(bad)?
+                .to_bytes()
+                .to_vec(),
+            Inner::P384(_) => p384::ecdsa::Signature::from_der(der)
+                .map_err(bad)?
+                .to_bytes()
+                .to_vec(),
+            Inner::Ed25519(_) => return Err(CryptoError::BadSignature),
+        };
+        self.verify(
+            &[message],
+            &Signature::from_bytes(self.curve(), &signature)?,
+        )
+    }
+
+    fn from_uncompressed_point(curve: Curve, point: &[u8]) -> Result<Self, CryptoError> {
+        let off = |_| CryptoError::PublicKey {
+            reason: "the point is not on the curve",
+        };
+        match curve {
+            Curve::P384 => p384::ecdsa::VerifyingKey::from_sec1_bytes(point)
+                .map(|key| Self(Inner::P384(key)))
+                .map_err(off),
+            Curve::P256 | Curve::Ed25519 => p256::ecdsa::VerifyingKey::from_sec1_bytes(point)
+                .map(|key| Self(Inner::P256(key)))
+                .map_err(off),
+        }
+    }
+
+    fn ed25519(bytes: &[u8]) -> Result<Self, CryptoError> {
+        let reason = |reason| CryptoError::PublicKey { reason };
+        let bytes = bytes.try_into().map_err(|_| reason("not 32 bytes"))?;
+        let key = ed25519_dalek::VerifyingKey::from_bytes(bytes)
+            .map_err(|_| reason("not on the curve"))?;
+        if key.is_weak() {
+            return Err(reason("a weak Ed25519 key"));
+        }
+        Ok(Self(Inner::Ed25519(Box::new(key))))
+    }
+
+    pub(super) fn from_p256(key: p256::ecdsa::VerifyingKey) -> Self {
+        Self(Inner::P256(key))
+    }
+
+    pub(super) fn from_p384(key: p384::ecdsa::VerifyingKey) -> Self {
+        Self(Inner::P384(key))
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({:?})", self.curve())
+    }
+}
+
+/// The SHA-256 thumbprint of a public key as a JWK (RFC 7638). Written as 43 characters of
+/// unpadded base64url.
+#[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct Thumbprint([u8; 32]);
+
+impl Thumbprint {
+    /// From the 32 bytes.
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// From 43 characters of unpadded base64url.
+    ///
+    /// # Errors
+    /// [`CryptoError::PublicKey`] for any other text.
+    pub fn parse(text: &str) -> Result<Self, CryptoError> {
+        let mut bytes = [0; 32];
+        match Base64UrlUnpadded::decode(text, &mut bytes) {
+            Ok(decoded) if decoded.len() == 32 => Ok(Self(bytes)),
+            _ => Err(CryptoError::PublicKey {
+                reason: "a thumbprint is 43 characters of unpadded base64url",
+            }),
+        }
+    }
+}
+
+impl fmt::Display for Thumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&Base64UrlUnpadded::encode_string(&self.0))
+    }
+}
+
+impl fmt::Debug for Thumbprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Thumbprint({self})")
+    }
+}
+
+const ED25519: der::oid::ObjectIdentifier = der::oid::ObjectIdentifier::new_unwrap("1.3.101.112");
+
+fn uncompressed(point: &[u8], key: PublicKey) -> Result<PublicKey, CryptoError> {
+    if point.first() == Some(&4) {
+        Ok(key)
+    } else {
+        Err(CryptoError::PublicKey {
+            reason: "the point is not in uncompressed form",
+        })
+    }
+}

@@ -1,0 +1,5 @@
+//! From evidence and issuer facts to the claims of a document.
+
+mod claims;
+
+pub use claims::Claims;

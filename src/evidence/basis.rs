@@ -1,0 +1,41 @@
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::Thumbprint;
+
+/// Which world a trust anchor, and everything checked against it, belongs to. The two never mix.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Environment {
+    /// Real cards of real holders.
+    Production,
+    /// Test cards and software cards.
+    Test,
+}
+
+/// What was proven about the person at the card, from weakest to strongest.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assurance {
+    /// Authorities signed the records; neither the card's presence nor its holder's knowledge was
+    /// proven. Reached only by a waiver.
+    RecordsOnly,
+    /// A card is present whose holder knows a PIN of four digits, and records were read; nothing
+    /// cryptographic says that the records are of that card. Reached only by a waiver.
+    PinOnCard,
+    /// The holder signed with the card's signing key (6 to 16 character password) and its
+    /// certificate names them.
+    SignedByHolder,
+}
+
+/// Which wallet keys a challenge, and the evidence that answers it, may serve.
+///
+/// Without it, a victim's card could be relayed to an attacker's phone.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum HolderBinding {
+    /// Exactly these device keys.
+    DeviceKeys(Vec<Thumbprint>),
+    /// Every device key that is proven in a request under this DPoP key (RFC 9449) of the wallet.
+    DpopKey(Thumbprint),
+    /// Nothing but the session binds the wallet: a waiver, shown in the report.
+    SessionOnly,
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+pub mod card;
+pub mod cbor;
+pub mod cose;
+pub mod crypto;
+pub mod derive;
+pub mod doctype;
+pub mod error;
+pub mod evidence;
+pub mod holder;
+pub mod issue;
+pub mod limits;
+pub mod mdoc;
+pub mod pki;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod time;
+pub mod verify;
+
+#[cfg(test)]
+mod layers;
+
+pub use error::{Category, Error};

@@ -1,0 +1,51 @@
+//! Every bound on foreign input, each with its reason. What exceeds one is refused with an error
+//! of its own; no allocation follows a length that the other side claims.
+
+/// Nesting of CBOR items. A DeviceResponse reaches 9 (documents, namespaces, items, values, and
+/// the maps of `driving_privileges` inside them).
+pub const CBOR_DEPTH: usize = 16;
+
+/// Bytes of one CBOR document. A portrait of 1 MiB and everything around it; the largest seen in
+/// the field is 90 KB.
+pub const CBOR_DOCUMENT: usize = 2 * 1024 * 1024;
+
+/// Entries of one CBOR map or array: the catalogues of all document types together have fewer than
+/// 200 elements; digests with decoys stay far below.
+pub const CBOR_ENTRIES: usize = 4_096;
+
+/// Bytes of one certificate, as of one file of the card. JPKI certificates have 1.8 KB.
+pub const CERTIFICATE: usize = 16 * 1024;
+
+/// Certificates in one chain below the anchor. ISO/IEC 18013-5 Annex B knows a document signer
+/// directly below its IACA; one more for a link certificate, one for tolerance.
+pub const CHAIN_LENGTH: usize = 3;
+
+/// Bits of an RSA modulus, least and most: the card's keys have 2048; chains of Android devices
+/// have 4096.
+pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
+
+/// Bytes that one command may return in all, with `61xx` continuations: the largest file of the
+/// card's applications is below 32 KiB by its 15-bit offsets.
+pub const CARD_ANSWER: usize = 32 * 1024;
+
+/// Exchanges that one command may take with `61xx` and `6Cxx`: 32 KiB in pieces of 256 bytes, and
+/// a retry.
+pub const CARD_EXCHANGES: usize = 130;
+
+/// Bytes of one file of the card: 15-bit offsets.
+pub const CARD_FILE: usize = 32 * 1024;
+
+/// Exchanges of one whole reading: about 200 are used.
+pub const CARD_SESSION: usize = 2_000;
+
+/// Bytes of a whole `CardReading`: its files, signatures and certificates.
+pub const CARD_READING: usize = 256 * 1024;
+
+/// Bytes of one proof of a device key (compact JWS).
+pub const PROOF: usize = 64 * 1024;
+
+/// Bytes of a portrait, before it is put into a credential.
+pub const PORTRAIT: usize = 1024 * 1024;
+
+/// Device keys of one request: OpenID4VCI's `batch_size` of deployed issuers is 10 to 100.
+pub const BATCH: usize = 1_000;
