@@ -1,1 +1,243 @@
+use hex_literal::hex;
 
+use super::*;
+use crate::error::Coded;
+use crate::testing::SeededRandom;
+use crate::time::Timestamp;
+
+fn key(curve: Curve) -> SoftwareKey {
+    SoftwareKey::generate(curve, &mut SeededRandom::new(b"crypto")).unwrap()
+}
+
+#[test]
+fn a_signature_over_parts_is_one_over_the_whole_message() {
+    for curve in [Curve::P256, Curve::P384] {
+        let key = key(curve);
+        let signature = key.sign(&[b"ab", b"", b"c"]).unwrap();
+        assert_eq!(signature.as_bytes().len(), curve.signature_length());
+        let public = key.public_key();
+        assert_eq!(public.verify(&[b"abc"], &signature), Ok(()));
+        assert_eq!(
+            public.verify(&[b"abd"], &signature),
+            Err(CryptoError::BadSignature)
+        );
+    }
+}
+
+#[test]
+fn another_key_or_curve_does_not_verify() {
+    let signature = key(Curve::P256).sign(&[b"m"]).unwrap();
+    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    assert_eq!(
+        other.public_key().verify(&[b"m"], &signature),
+        Err(CryptoError::BadSignature)
+    );
+    assert_eq!(
+        key(Curve::P384).public_key().verify(&[b"m"], &signature),
+        Err(CryptoError::SignatureLength {
+            expected: 96,
+            found: 64
+        })
+    );
+}
+
+#[test]
+fn a_der_signature_has_the_wrong_length() {
+    let raw = key(Curve::P256).sign(&[b"m"]).unwrap();
+    let der = p256::ecdsa::Signature::from_slice(raw.as_bytes())
+        .unwrap()
+        .to_der();
+    assert!(matches!(
+        Signature::from_bytes(Curve::P256, der.as_bytes()),
+        Err(CryptoError::SignatureLength { expected: 64, .. })
+    ));
+    assert_eq!(
+        key(Curve::P256)
+            .public_key()
+            .verify_der(b"m", der.as_bytes()),
+        Ok(())
+    );
+}
+
+#[test]
+fn a_signature_of_zeros_does_not_verify() {
+    let zeros = Signature::from_bytes(Curve::P256, &[0; 64]).unwrap();
+    assert_eq!(
+        key(Curve::P256).public_key().verify(&[b"m"], &zeros),
+        Err(CryptoError::BadSignature)
+    );
+}
+
+/// RFC 6979 A.2.5, P-256 with SHA-256, message "sample".
+#[test]
+fn software_keys_sign_with_the_nonce_of_rfc_6979() {
+    let scalar = hex!("c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721");
+    struct Fixed([u8; 32]);
+    impl Random for Fixed {
+        fn fill(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+            out.copy_from_slice(&self.0[..out.len()]);
+            Ok(())
+        }
+    }
+    let key = SoftwareKey::generate(Curve::P256, &mut Fixed(scalar)).unwrap();
+    assert_eq!(
+        key.sign(&[b"sample"]).unwrap().as_bytes(),
+        hex!(
+            "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+            "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8"
+        )
+    );
+}
+
+#[test]
+fn public_keys_survive_every_encoding() {
+    for curve in [Curve::P256, Curve::P384] {
+        let public = key(curve).public_key();
+        let (x, y) = public.coordinates();
+        assert_eq!(
+            PublicKey::from_coordinates(curve, &x, &y).as_ref(),
+            Ok(&public)
+        );
+        assert_eq!(
+            PublicKey::from_spki_der(&public.to_spki_der()).as_ref(),
+            Ok(&public)
+        );
+    }
+    // RFC 8037 A.2.
+    let x = hex!("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+    let public = PublicKey::from_coordinates(Curve::Ed25519, &x, &[]).unwrap();
+    assert_eq!(PublicKey::from_spki_der(&public.to_spki_der()), Ok(public));
+}
+
+#[test]
+fn what_is_no_point_of_the_curve_is_no_key() {
+    let (x, mut y) = key(Curve::P256).public_key().coordinates();
+    y[31] ^= 1;
+    let cases: [(&str, Curve, &[u8], &[u8]); 6] = [
+        ("off the curve", Curve::P256, &x, &y),
+        ("x too short", Curve::P256, &x[1..], &y),
+        ("y missing", Curve::P256, &x, &[]),
+        ("P-256 coordinates as P-384", Curve::P384, &x, &y),
+        ("Ed25519 with y", Curve::Ed25519, &x, &y),
+        ("weak Ed25519", Curve::Ed25519, &[0; 32], &[]),
+    ];
+    for (name, curve, x, y) in cases {
+        assert!(
+            matches!(
+                PublicKey::from_coordinates(curve, x, y),
+                Err(CryptoError::PublicKey { .. })
+            ),
+            "{name}"
+        );
+    }
+}
+
+/// RFC 7638 has only an RSA example; RFC 8037 A.3 has this one.
+#[test]
+fn the_thumbprint_is_that_of_the_key_as_a_jwk() {
+    let x = hex!("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+    let public = PublicKey::from_coordinates(Curve::Ed25519, &x, &[]).unwrap();
+    let thumbprint = public.thumbprint();
+    assert_eq!(
+        thumbprint.to_string(),
+        "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"
+    );
+    assert_eq!(Thumbprint::parse(&thumbprint.to_string()), Ok(thumbprint));
+    assert!(Thumbprint::parse("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4").is_err());
+}
+
+#[test]
+fn keys_survive_pkcs8_and_show_nothing_of_themselves() {
+    for curve in [Curve::P256, Curve::P384] {
+        let key = key(curve);
+        let pem = key.to_pkcs8_pem().unwrap();
+        let again = SoftwareKey::from_pkcs8_pem(&pem).unwrap();
+        assert_eq!(again.public_key(), key.public_key());
+        assert_eq!(
+            format!("{key:?}"),
+            format!("SoftwareKey({curve:?}, secret)")
+        );
+    }
+    assert!(SoftwareKey::from_pkcs8_pem("-----BEGIN PRIVATE KEY-----\n").is_err());
+}
+
+#[test]
+fn rsa_keys_outside_the_bounds_are_refused() {
+    let odd = |bytes: usize| {
+        let mut modulus = vec![0xff; bytes];
+        modulus[bytes - 1] = 0x0f;
+        modulus
+    };
+    let exponent: &[u8] = &[1, 0, 1];
+    let cases: [(&str, Vec<u8>, &[u8], bool); 6] = [
+        ("2048 bits", odd(256), exponent, true),
+        ("4096 bits", odd(512), exponent, true),
+        ("2040 bits", odd(255), exponent, false),
+        ("4104 bits", odd(513), exponent, false),
+        ("exponent 1", odd(256), &[1], false),
+        ("even exponent", odd(256), &[1, 0, 0], false),
+    ];
+    for (name, modulus, exponent, good) in cases {
+        let key = RsaPublicKey::from_components(&modulus, exponent);
+        assert_eq!(key.is_ok(), good, "{name}");
+    }
+}
+
+#[test]
+fn sealed_objects_open_only_as_what_they_are() {
+    let key = SealingKey::from_bytes([7; 32]);
+    let mut random = SeededRandom::new(b"seal");
+    let expires = Timestamp::parse("2026-11-24T10:00:00Z").unwrap();
+    let now = expires.plus_seconds(-60);
+    let sealed = key
+        .seal("challenge", expires, b"content", &mut random)
+        .unwrap();
+
+    assert_eq!(
+        &key.open("challenge", now, &sealed).unwrap()[..],
+        b"content"
+    );
+    assert_eq!(
+        &key.open("challenge", expires, &sealed).unwrap()[..],
+        b"content"
+    );
+    assert_eq!(
+        key.open("challenge", expires.plus_seconds(1), &sealed)
+            .err(),
+        Some(SealError::Expired { expires })
+    );
+    assert_eq!(
+        key.open("evidence", now, &sealed).err(),
+        Some(SealError::Forged)
+    );
+    let other = SealingKey::from_bytes([8; 32]);
+    assert_eq!(
+        other.open("challenge", now, &sealed).err(),
+        Some(SealError::Forged)
+    );
+    assert_eq!(SealError::Forged.code(), "crypto.seal-forged");
+}
+
+#[test]
+fn one_changed_byte_of_a_sealed_object_is_noticed_everywhere() {
+    let key = SealingKey::from_bytes([7; 32]);
+    let expires = Timestamp::parse("2026-11-24T10:00:00Z").unwrap();
+    let now = expires.plus_seconds(-60);
+    let sealed = key
+        .seal(
+            "challenge",
+            expires,
+            b"content",
+            &mut SeededRandom::new(b"seal"),
+        )
+        .unwrap();
+    for at in 0..sealed.len() {
+        let mut changed = sealed.clone();
+        changed[at] ^= 1;
+        assert_eq!(
+            key.open("challenge", now, &changed).err(),
+            Some(SealError::Forged),
+            "byte {at}"
+        );
+    }
+}
