@@ -39,3 +39,33 @@ pub enum HolderBinding {
     /// Nothing but the session binds the wallet: a waiver, shown in the report.
     SessionOnly,
 }
+
+/// What ties the photo of the face application to the person whom the certificate names, beyond
+/// the birth date and sex that both sign. From weakest to strongest; the issuer asserts the upper
+/// two, and the report says so.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FaceBinding {
+    /// Birth date and sex are equal, and nothing more is known. Enough only by a waiver: another
+    /// person's card can have both.
+    BirthDateAndSex,
+    /// The issuer compared the signed picture of the name with the certificate's name.
+    NameImageReviewed,
+    /// The issuer matched a live picture of the holder with the photo.
+    LiveFaceMatched,
+}
+
+/// Who says that the licence data are this holder's. Nothing on the card does: the record names
+/// nobody and no key of the card signs it.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LicenceBinding {
+    /// Nobody. Enough only by a waiver.
+    Unbound,
+    /// The issuer compared the licence's photo with the face record's or with the holder's face.
+    FaceCompared,
+    /// The issuer looked the licence up with the police, by number and person.
+    PoliceRecord,
+    /// An attested app of the issuer read all applications in one session with one card.
+    AttestedReadingApp,
+}

@@ -1,0 +1,134 @@
+use serde::{Deserialize, Serialize};
+
+use super::policy::Waiver;
+use super::{Assurance, AttributeSource, Environment, FaceBinding, HolderBinding, LicenceBinding};
+use crate::time::Timestamp;
+
+/// What was checked, in order, and what was not. Made for an audit log: it holds no personal data.
+///
+/// Serialised with serde; names are in kebab case, hashes in hexadecimal, times in RFC 3339.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Report {
+    /// Which world's anchors were used.
+    pub environment: Environment,
+    /// What was proven about the person at the card.
+    pub assurance: Assurance,
+    /// When the last check was made.
+    pub concluded_at: Timestamp,
+    /// Which kind of wallet key the challenge named.
+    pub holder_binding: BindingKind,
+    /// Which record name and address are from.
+    pub attributes_from: AttributeSource,
+    /// What ties the photo to the person, when there is a photo.
+    pub face_binding: Option<FaceBinding>,
+    /// Who says that the licence is the person's, when there is a licence.
+    pub licence_binding: Option<LicenceBinding>,
+    /// The checks that were made and passed, in their order.
+    pub checks: Vec<Check>,
+    /// What the policy waived or loosened and this evidence made use of.
+    pub waivers: Vec<Waiver>,
+    /// What the issuer, not the card, says.
+    pub issuer_assertions: Vec<Assertion>,
+}
+
+/// One check that passed.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Check {
+    /// What was checked.
+    pub check: CheckName,
+    /// The anchor that it ended at, when it ended at one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<AnchorName>,
+}
+
+/// A trust anchor by name and hash.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct AnchorName {
+    /// The name that the issuer gave it.
+    pub name: String,
+    /// SHA-256, in hexadecimal: of the certificate, or of the modulus of a bare key.
+    pub sha256: String,
+}
+
+/// A check. The card's applications are those of the My Number Card.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckName {
+    /// The challenge was not too late.
+    ChallengeExpiry,
+    /// A root issued the signing certificate, which is valid now and for this purpose.
+    SigningCertificate,
+    /// The signing key signed the challenge: the card is present and its holder knows the
+    /// password.
+    SigningSignature,
+    /// A root issued the authentication certificate, which is valid now and for this purpose.
+    AuthenticationCertificate,
+    /// The authentication key signed the challenge: the card is present and its holder knows the
+    /// PIN.
+    AuthenticationSignature,
+    /// A face anchor certified the municipality's key.
+    FaceAuthority,
+    /// The municipality signed the face record.
+    FaceRecord,
+    /// The face record's key signed the challenge.
+    FacePresence,
+    /// Birth date and sex of the face record are the person's.
+    FaceLink,
+    /// A text anchor certified the municipality's key.
+    TextAuthority,
+    /// The municipality signed the text record.
+    TextRecord,
+    /// The municipality signed the text application's card key.
+    TextCardKey,
+    /// That key signed the challenge.
+    TextPresence,
+    /// The text record is equal to the certificate, except where that flags substitutes.
+    TextLink,
+    /// The individual number is the one of the text record's signed digest.
+    IndividualNumber,
+    /// Face and text record are of one municipality.
+    Municipality,
+    /// A police anchor signed the licence records.
+    LicenceRecord,
+    /// The licence has not expired.
+    LicenceExpiry,
+    /// The signing certificate is not revoked, by an answer that is fresh enough.
+    SigningRevocation,
+    /// The authentication certificate is not revoked, by an answer that is fresh enough.
+    AuthenticationRevocation,
+}
+
+/// Which kind of wallet key a challenge named.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BindingKind {
+    /// Device keys by thumbprint.
+    DeviceKeys,
+    /// The wallet's DPoP key.
+    DpopKey,
+    /// None: a waiver.
+    SessionOnly,
+}
+
+impl From<&HolderBinding> for BindingKind {
+    fn from(binding: &HolderBinding) -> Self {
+        match binding {
+            HolderBinding::DeviceKeys(_) => Self::DeviceKeys,
+            HolderBinding::DpopKey(_) => Self::DpopKey,
+            HolderBinding::SessionOnly => Self::SessionOnly,
+        }
+    }
+}
+
+/// Something that the issuer says and no signature on the card proves.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assertion {
+    /// [`FaceBinding`] above birth date and sex.
+    FaceBinding,
+    /// [`LicenceBinding`].
+    LicenceBinding,
+}
