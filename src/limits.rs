@@ -49,3 +49,7 @@ pub const PORTRAIT: usize = 1024 * 1024;
 
 /// Device keys of one request: OpenID4VCI's `batch_size` of deployed issuers is 10 to 100.
 pub const BATCH: usize = 1_000;
+
+/// Pixels of a portrait's side: the card's has 472; a photograph of full passport resolution stays
+/// far below.
+pub const PORTRAIT_SIDE: u32 = 8_192;

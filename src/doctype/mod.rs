@@ -1,1 +1,98 @@
-//! Work in progress.
+//! Document types as data: which elements a document has, and what each value may be.
+//!
+//! Identifiers are case-sensitive, have changed between editions, and are literals nowhere else.
+//! What the tables take from a draft or from this project's own profile is marked by
+//! [`Edition`] and lies outside this crate's promise of stability.
+
+pub(crate) mod driving_licence;
+pub(crate) mod driving_licence_japan;
+mod element;
+mod image;
+pub(crate) mod my_number_card;
+mod value;
+
+#[cfg(test)]
+mod tests;
+
+pub use driving_licence::DRIVING_LICENCE;
+pub use element::{Edition, Element, Presence, Sample, Sensitivity, TextForm, ValueType};
+pub use image::{Image, ImageError, ImageFormat};
+pub use my_number_card::MY_NUMBER_CARD;
+pub use value::ValueError;
+
+/// A document type: its namespaces and their elements, in the order in which they are issued.
+#[derive(Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct DocType {
+    /// The `docType` of the mdoc.
+    pub name: &'static str,
+    /// What a person calls it, in English.
+    pub label: &'static str,
+    /// What a person calls it, in Japanese.
+    pub label_ja: &'static str,
+    /// Its namespaces.
+    pub namespaces: &'static [Namespace],
+}
+
+/// The elements of one namespace.
+#[derive(Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Namespace {
+    /// The name of the namespace.
+    pub name: &'static str,
+    /// Its elements.
+    pub elements: &'static [&'static Element],
+}
+
+impl DocType {
+    /// Every document type that this crate knows.
+    pub fn all() -> [&'static DocType; 2] {
+        [&MY_NUMBER_CARD, &DRIVING_LICENCE]
+    }
+
+    /// The document type of exactly this name.
+    pub fn by_name(name: &str) -> Option<&'static DocType> {
+        Self::all().into_iter().find(|known| known.name == name)
+    }
+
+    /// The namespace of exactly this name.
+    pub fn namespace(&self, name: &str) -> Option<&'static Namespace> {
+        self.namespaces.iter().find(|known| known.name == name)
+    }
+
+    /// The row for an element identifier of a namespace. Members of a family (`age_over_18`) have
+    /// one row.
+    pub fn element(&self, namespace: &str, identifier: &str) -> Option<&'static Element> {
+        let elements = self.namespace(namespace)?.elements;
+        elements
+            .iter()
+            .find(|element| element.matches(identifier))
+            .copied()
+    }
+
+    /// Every element with the name of its namespace.
+    pub fn elements(&self) -> impl Iterator<Item = (&'static str, &'static Element)> {
+        self.namespaces
+            .iter()
+            .flat_map(|space| space.elements.iter().map(|element| (space.name, *element)))
+    }
+}
+
+/// The ages of which a document says whether they are reached, each with its element identifier.
+/// True and false ones are both issued, so that a wallet can answer for an age between them.
+pub(crate) const AGE_STATEMENTS: [(u16, &str); 11] = [
+    (13, "age_over_13"),
+    (15, "age_over_15"),
+    (16, "age_over_16"),
+    (18, "age_over_18"),
+    (20, "age_over_20"),
+    (21, "age_over_21"),
+    (25, "age_over_25"),
+    (60, "age_over_60"),
+    (65, "age_over_65"),
+    (70, "age_over_70"),
+    (75, "age_over_75"),
+];
+
+/// A grey square.
+const SAMPLE_PORTRAIT: Sample = Sample::Bytes(include_bytes!("sample.jpg"));
