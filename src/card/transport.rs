@@ -1,0 +1,45 @@
+use crate::error::{Category, Coded};
+
+/// What moves bytes to a card and back: a reader, a phone, a network, or the software card.
+///
+/// It passes command and response APDUs (ISO/IEC 7816-4 5.1) unchanged. It need not follow `61xx`
+/// or `6Cxx`, and should not: the reading bounds that itself. Commands may hold a PIN: an
+/// implementation neither logs nor keeps them.
+pub trait Transport {
+    /// Sends one command APDU; returns the response APDU, data followed by the two bytes of the
+    /// status word.
+    ///
+    /// # Errors
+    /// [`TransportError`] when no response came back.
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError>;
+}
+
+/// Why no response came back from a card.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum TransportError {
+    /// The card is gone, or was reset by something else.
+    #[error("the card was removed; put it back and start again")]
+    Removed,
+    /// The way to the card failed.
+    #[error("the card reader failed ({reason}); check it and start again")]
+    Failed {
+        /// What failed, in the transport's words; never card data.
+        reason: &'static str,
+    },
+}
+
+impl Coded for TransportError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Removed => "card.removed",
+            Self::Failed { .. } => "card.transport",
+        }
+    }
+
+    fn category(&self) -> Category {
+        match self {
+            Self::Removed => Category::Holder,
+            Self::Failed { .. } => Category::Upstream,
+        }
+    }
+}
