@@ -53,3 +53,6 @@ pub const BATCH: usize = 1_000;
 /// Pixels of a portrait's side: the card's has 472; a photograph of full passport resolution stays
 /// far below.
 pub const PORTRAIT_SIDE: u32 = 8_192;
+
+/// Bytes of a status list's address: what servers commonly take as a URI.
+pub const STATUS_URI: usize = 2_048;

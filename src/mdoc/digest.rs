@@ -1,0 +1,63 @@
+use sha2::{Digest as _, Sha256, Sha384, Sha512};
+
+/// The algorithm of an mdoc's digests (ISO/IEC 18013-5:2021 9.1.2.5, Table 21).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum DigestAlgorithm {
+    /// SHA-256: what this crate issues, and what every reader accepts.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
+}
+
+impl DigestAlgorithm {
+    /// The name in `digestAlgorithm`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sha256 => "SHA-256",
+            Self::Sha384 => "SHA-384",
+            Self::Sha512 => "SHA-512",
+        }
+    }
+
+    /// The algorithm of exactly this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Sha256, Self::Sha384, Self::Sha512]
+            .into_iter()
+            .find(|algorithm| algorithm.name() == name)
+    }
+
+    /// The digest of an element: over the whole `IssuerSignedItemBytes`, the tag and the head of
+    /// the byte string included (ISO/IEC 18013-5:2021 9.1.2.5).
+    pub fn digest(self, issuer_signed_item_bytes: &[u8]) -> Digest {
+        let mut bytes = [0; 64];
+        let length = match self {
+            Self::Sha256 => put(&mut bytes, &Sha256::digest(issuer_signed_item_bytes)),
+            Self::Sha384 => put(&mut bytes, &Sha384::digest(issuer_signed_item_bytes)),
+            Self::Sha512 => put(&mut bytes, &Sha512::digest(issuer_signed_item_bytes)),
+        };
+        Digest { bytes, length }
+    }
+}
+
+/// The digest of one element.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Digest {
+    bytes: [u8; 64],
+    length: usize,
+}
+
+impl Digest {
+    /// The 32, 48 or 64 bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or(&self.bytes)
+    }
+}
+
+fn put(bytes: &mut [u8; 64], digest: &[u8]) -> usize {
+    for (slot, byte) in bytes.iter_mut().zip(digest) {
+        *slot = *byte;
+    }
+    digest.len()
+}
