@@ -128,7 +128,7 @@ impl Certificate {
     /// The serial number as it is encoded: big-endian, with a leading zero byte before a set
     /// highest bit.
     pub fn serial(&self) -> &[u8] {
-        self.content.tbs_certificate().serial_number().as_bytes()
+        self.layout.slice(&self.der, &self.layout.serial)
     }
 
     /// The subject's name in DER, as received.
@@ -290,6 +290,7 @@ impl Eq for Certificate {}
 #[derive(Clone)]
 struct Layout {
     signed_part: Range<usize>,
+    serial: Range<usize>,
     issuer: Range<usize>,
     subject: Range<usize>,
     public_key: Range<usize>,
@@ -302,30 +303,28 @@ impl Layout {
         let mut reader = SliceReader::new(der)?;
         reader.sequence(|certificate| {
             let from = position(certificate);
-            let parts = certificate.sequence(|tbs| {
-                // Version, serial number and algorithm come before the issuer.
-                for _ in 0..3 {
-                    tbs.tlv_bytes()?;
-                }
+            let mut layout = certificate.sequence(|tbs| {
+                tbs.tlv_bytes()?;
+                let serial = next(tbs)?;
+                tbs.tlv_bytes()?;
                 let issuer = next(tbs)?;
                 tbs.tlv_bytes()?;
                 let subject = next(tbs)?;
                 let public_key = next(tbs)?;
-                while !tbs.is_finished() {
-                    tbs.tlv_bytes()?;
-                }
-                Ok::<_, der::Error>((issuer, subject, public_key))
-            });
-            let (issuer, subject, public_key) = parts?;
-            let signed_part = from..position(certificate);
+                tbs.tlv_bytes()?;
+                Ok::<_, der::Error>(Self {
+                    signed_part: from..from,
+                    // At most 21 octets, so its head has two.
+                    serial: serial.start + 2..serial.end,
+                    issuer,
+                    subject,
+                    public_key,
+                })
+            })?;
+            layout.signed_part = from..position(certificate);
             certificate.tlv_bytes()?;
             certificate.tlv_bytes()?;
-            Ok(Self {
-                signed_part,
-                issuer,
-                subject,
-                public_key,
-            })
+            Ok(layout)
         })
     }
 

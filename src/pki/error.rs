@@ -1,5 +1,7 @@
-use crate::crypto::CryptoError;
+use super::{Finding, Role};
+use crate::crypto::{CryptoError, RandomError, SignerError};
 use crate::error::{Category, Coded};
+use crate::time::Timestamp;
 
 /// Why a certificate or a chain is not accepted, or cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -11,11 +13,25 @@ pub enum PkiError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A chain that is not the document signer alone.
+    #[error("a chain of {found} certificates; send the document signer alone, without its root")]
+    ChainLength {
+        /// Certificates found.
+        found: usize,
+    },
     /// One extension twice (RFC 5280 4.2).
     #[error("the certificate has the extension {oid} twice; have it issued anew")]
     DuplicateExtension {
         /// The extension, in dotted form.
         oid: String,
+    },
+    /// The certificate's time is over.
+    #[error("the {role} expired at {not_after}; use a current one")]
+    Expired {
+        /// Which certificate.
+        role: Role,
+        /// The last second at which it was good.
+        not_after: Timestamp,
     },
     /// An extension whose content is not what its identifier says.
     #[error("the content of the extension {oid} is malformed; have the certificate issued anew")]
@@ -23,40 +39,95 @@ pub enum PkiError {
         /// The extension, in dotted form.
         oid: String,
     },
+    /// A field of a request cannot be put into a certificate.
+    #[error("{field} cannot be put into a certificate ({demand}); correct the request")]
+    Field {
+        /// The field's name.
+        field: &'static str,
+        /// What it has to be.
+        demand: &'static str,
+    },
     /// The bytes are no certificate in strict DER, or the text no PEM of one.
     #[error("not an X.509 version 3 certificate ({reason}); send the certificate in strict DER")]
     Malformed {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// The certificate's time has not come.
+    #[error("the {role} is not valid before {not_before}; wait, or correct the clock")]
+    NotYetValid {
+        /// Which certificate.
+        role: Role,
+        /// The first second at which it is good.
+        not_before: Timestamp,
+    },
+    /// A document signer that is valid before or after its root.
+    #[error("a document signer must be valid within its root ({not_before} to {not_after})")]
+    OutsideIaca {
+        /// The root's first second.
+        not_before: Timestamp,
+        /// The root's last second.
+        not_after: Timestamp,
+    },
+    /// The certificate does not satisfy a rule of its profile.
+    #[error("the {role} breaks a rule of its profile, {}: {} ({})", .finding.rule, .finding.demand, .finding.clause)]
+    Profile {
+        /// Which certificate.
+        role: Role,
+        /// The rule.
+        finding: Finding,
+    },
     /// The certificate's public key is not usable.
     #[error("the certificate's public key is not usable; use P-256, P-384, Ed25519 or RSA")]
     PublicKey(#[source] CryptoError),
+    /// The random source failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
     /// The signature is not the issuer's.
     #[error("the certificate is not signed by this issuer; do not trust it")]
     Signature,
+    /// The issuer's signer failed.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
     /// Larger than [`limits::CERTIFICATE`](crate::limits::CERTIFICATE).
     #[error("a certificate of {found} bytes is larger than this crate reads; send a smaller one")]
     TooLarge {
         /// Bytes found.
         found: usize,
     },
+    /// No trusted root has the issuer's name.
+    #[error("no trusted root has the name of the certificate's issuer; do not trust it")]
+    UnknownIssuer,
 }
 
 impl Coded for PkiError {
     fn code(&self) -> &'static str {
         match self {
             Self::Algorithm { .. } => "pki.algorithm",
+            Self::ChainLength { .. } => "pki.chain-length",
             Self::DuplicateExtension { .. } => "pki.duplicate-extension",
+            Self::Expired { .. } => "pki.expired",
             Self::Extension { .. } => "pki.extension",
+            Self::Field { .. } => "pki.field",
             Self::Malformed { .. } => "pki.malformed",
+            Self::NotYetValid { .. } => "pki.not-yet-valid",
+            Self::OutsideIaca { .. } => "pki.outside-iaca",
+            Self::Profile { finding, .. } => finding.rule,
             Self::PublicKey(_) => "pki.public-key",
+            Self::Random(error) => error.code(),
             Self::Signature => "pki.signature",
+            Self::Signer(error) => error.code(),
             Self::TooLarge { .. } => "pki.too-large",
+            Self::UnknownIssuer => "pki.unknown-issuer",
         }
     }
 
     fn category(&self) -> Category {
-        Category::UntrustedInput
+        match self {
+            Self::Field { .. } | Self::OutsideIaca { .. } => Category::Misuse,
+            Self::Random(error) => error.category(),
+            Self::Signer(error) => error.category(),
+            _ => Category::UntrustedInput,
+        }
     }
 }

@@ -1,0 +1,188 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use super::*;
+use crate::crypto::SoftwareKey;
+use crate::error::Coded;
+use crate::pki::forge::{Chain, at, document_signer_request, iaca_request};
+use crate::testing::SeededRandom;
+
+type Change = fn(&mut IacaRequest);
+
+fn key(curve: Curve) -> SoftwareKey {
+    SoftwareKey::generate(curve, &mut SeededRandom::new(b"key")).unwrap()
+}
+
+fn refused_iaca(request: &IacaRequest) -> &'static str {
+    let prepared = request.prepare(&key(Curve::P384).public_key(), &mut SeededRandom::new(b"s"));
+    prepared.unwrap_err().code()
+}
+
+fn refused_document_signer(request: &DocumentSignerRequest) -> &'static str {
+    let chain = Chain::new(Curve::P384);
+    let prepared = request.prepare(
+        &chain.iaca,
+        &key(Curve::P256).public_key(),
+        &mut SeededRandom::new(b"s"),
+    );
+    prepared.unwrap_err().code()
+}
+
+#[test]
+fn a_root_says_what_was_asked_and_signs_itself() {
+    for curve in [Curve::P256, Curve::P384] {
+        let root = Chain::new(curve).iaca;
+        root.check_signed_by(root.public_key()).unwrap();
+        assert_eq!(root.common_name(), Some("TEST mnid-mdoc IACA"));
+        assert_eq!(root.organization(), Some("TEST mnid-mdoc"));
+        assert_eq!(root.state(), Some("Tokyo"));
+        assert_eq!(root.country(), Some("JP"));
+        assert_eq!(root.not_before(), at("2026-01-01T00:00:00Z"));
+        assert_eq!(root.not_after(), at("2031-01-01T00:00:00Z"));
+        assert_eq!(root.serial().len(), 20);
+        assert_eq!(lint(Role::Iaca, &root, &root), []);
+    }
+}
+
+#[test]
+fn a_document_signer_takes_country_state_contact_and_crl_from_its_root() {
+    let chain = Chain::new(Curve::P384);
+    let signer = &chain.document_signer;
+    assert_eq!(signer.state(), Some("Tokyo"));
+    assert_eq!(signer.country(), Some("JP"));
+    assert_eq!(signer.organization(), None);
+    assert_eq!(signer.issuer_der(), chain.iaca.subject_der());
+    for id in [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS] {
+        assert_eq!(signer.extension(id), chain.iaca.extension(id));
+    }
+    assert_eq!(lint(Role::DocumentSigner, signer, &chain.iaca), []);
+}
+
+#[test]
+fn a_root_that_outlives_2049_is_read_back() {
+    let mut request = iaca_request();
+    request.not_before = at("2035-01-01T00:00:00Z");
+    request.not_after = at("2054-12-31T23:59:59Z");
+    let root = request
+        .issue(&key(Curve::P384), &mut SeededRandom::new(b"s"))
+        .unwrap();
+    assert_eq!(root.not_after(), at("2054-12-31T23:59:59Z"));
+}
+
+#[test]
+fn a_request_for_a_root_outside_the_profile_is_refused_before_signing() {
+    let cases: [(_, Change); 9] = [
+        ("pki.field", |r| r.common_name = String::new()),
+        ("pki.field", |r| r.common_name = "x".repeat(65)),
+        ("pki.field", |r| r.organization = Some("a\nb".to_owned())),
+        ("pki.field", |r| r.state = Some(String::new())),
+        ("pki.field", |r| r.country = "jp".to_owned()),
+        ("pki.field", |r| r.crl_uri = "issuer.example".to_owned()),
+        ("pki.field", |r| r.not_before = at("1969-12-31T23:59:59Z")),
+        ("pki.validity-period", |r| {
+            r.not_after = at("2046-01-02T00:00:00Z")
+        }),
+        ("pki.validity-period", |r| {
+            r.not_after = at("2025-01-01T00:00:00Z")
+        }),
+    ];
+    for (code, change) in cases {
+        let mut request = iaca_request();
+        change(&mut request);
+        assert_eq!(refused_iaca(&request), code, "{request:?}");
+    }
+}
+
+#[test]
+fn a_root_key_on_another_curve_is_refused() {
+    let (x, _) = key(Curve::P256).public_key().coordinates();
+    let Ok(ed25519) = PublicKey::from_coordinates(Curve::Ed25519, &x, &[]) else {
+        panic!("choose another seed");
+    };
+    let prepared = iaca_request().prepare(&ed25519, &mut SeededRandom::new(b"s"));
+    assert_eq!(prepared.unwrap_err().code(), "pki.field");
+}
+
+#[test]
+fn a_document_signer_is_valid_for_less_than_457_days_and_within_its_root() {
+    let cases = [
+        ("pki.field", "2026-02-01T00:00:00Z", "2027-05-04T00:00:00Z"),
+        (
+            "pki.validity-period",
+            "2026-02-01T00:00:00Z",
+            "2026-01-31T00:00:00Z",
+        ),
+        (
+            "pki.outside-iaca",
+            "2025-12-31T23:59:59Z",
+            "2026-06-01T00:00:00Z",
+        ),
+        (
+            "pki.outside-iaca",
+            "2030-06-01T00:00:00Z",
+            "2031-01-01T00:00:01Z",
+        ),
+    ];
+    for (code, from, until) in cases {
+        let mut request = document_signer_request();
+        (request.not_before, request.not_after) = (at(from), at(until));
+        assert_eq!(refused_document_signer(&request), code, "{request:?}");
+    }
+}
+
+#[test]
+fn the_longest_document_signer_is_one_second_below_457_days() {
+    let chain = Chain::new(Curve::P256);
+    let mut request = document_signer_request();
+    request.not_after = request.not_before.plus_days(457).plus_seconds(-1);
+    let key = key(Curve::P256).public_key();
+    request
+        .issue(
+            &chain.iaca,
+            &chain.iaca_key,
+            &key,
+            &mut SeededRandom::new(b"s"),
+        )
+        .unwrap();
+}
+
+#[test]
+fn no_document_signer_is_made_below_a_root_that_departs_from_its_profile() {
+    let chain = Chain::new(Curve::P256);
+    let root = chain.faulty_iaca(|part| part.remove(oid::CRL_DISTRIBUTION_POINTS));
+    let prepared = document_signer_request().prepare(
+        &root,
+        &key(Curve::P256).public_key(),
+        &mut SeededRandom::new(b"s"),
+    );
+    let Err(PkiError::Profile { role, finding }) = prepared else {
+        panic!("{prepared:?}");
+    };
+    assert_eq!(role, Role::Iaca);
+    assert_eq!(finding.rule, "pki.crl-distribution-points");
+}
+
+#[test]
+fn a_signature_that_is_not_the_root_s_is_refused_on_completion() {
+    let chain = Chain::new(Curve::P384);
+    let prepared = || {
+        document_signer_request()
+            .prepare(
+                &chain.iaca,
+                &chain.document_signer_key.public_key(),
+                &mut SeededRandom::new(b"s"),
+            )
+            .unwrap()
+    };
+    let message = prepared().to_be_signed().to_vec();
+    let signatures = [
+        key(Curve::P384).sign(&[&message]).unwrap(),
+        chain.document_signer_key.sign(&[&message]).unwrap(),
+        chain.iaca_key.sign(&[&message, b"x"]).unwrap(),
+    ];
+    for signature in signatures {
+        let completed = prepared().complete(&signature);
+        assert_eq!(completed.unwrap_err().code(), "pki.signature");
+    }
+    let good = chain.iaca_key.sign(&[&message]).unwrap();
+    prepared().complete(&good).unwrap();
+}

@@ -1,0 +1,127 @@
+//! For tests: good certificates, and ones with exactly one fault.
+#![allow(clippy::unwrap_used)]
+
+use der::asn1::OctetString;
+use der::oid::ObjectIdentifier;
+use der::{Decode, Encode};
+use x509_cert::ext::Extension;
+
+use super::builder::encoding::{self, SignedPart};
+use super::{Certificate, DocumentSignerRequest, IacaRequest};
+use crate::crypto::{Curve, Signer, SoftwareKey};
+use crate::testing::SeededRandom;
+use crate::time::Timestamp;
+
+/// A root, a document signer, and their keys.
+pub(super) struct Chain {
+    pub(super) iaca: Certificate,
+    pub(super) iaca_key: SoftwareKey,
+    pub(super) document_signer: Certificate,
+    pub(super) document_signer_key: SoftwareKey,
+}
+
+impl Chain {
+    pub(super) fn new(curve: Curve) -> Self {
+        let mut random = SeededRandom::new(b"chain");
+        let iaca_key = SoftwareKey::generate(curve, &mut random).unwrap();
+        let document_signer_key = SoftwareKey::generate(Curve::P256, &mut random).unwrap();
+        let iaca = iaca_request().issue(&iaca_key, &mut random).unwrap();
+        let document_signer = document_signer_request()
+            .issue(
+                &iaca,
+                &iaca_key,
+                &document_signer_key.public_key(),
+                &mut random,
+            )
+            .unwrap();
+        Self {
+            iaca,
+            iaca_key,
+            document_signer,
+            document_signer_key,
+        }
+    }
+
+    /// The root with a change, signed by itself again.
+    pub(super) fn faulty_iaca(&self, change: impl FnOnce(&mut SignedPart)) -> Certificate {
+        forged(&self.iaca, &self.iaca_key, change)
+    }
+
+    /// The document signer with a change, signed by the root again.
+    pub(super) fn faulty_document_signer(
+        &self,
+        change: impl FnOnce(&mut SignedPart),
+    ) -> Certificate {
+        forged(&self.document_signer, &self.iaca_key, change)
+    }
+}
+
+pub(super) fn iaca_request() -> IacaRequest {
+    IacaRequest {
+        common_name: "TEST mnid-mdoc IACA".to_owned(),
+        organization: Some("TEST mnid-mdoc".to_owned()),
+        state: Some("Tokyo".to_owned()),
+        country: "JP".to_owned(),
+        not_before: at("2026-01-01T00:00:00Z"),
+        not_after: at("2031-01-01T00:00:00Z"),
+        contact_uri: "https://issuer.example/".to_owned(),
+        crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+    }
+}
+
+pub(super) fn document_signer_request() -> DocumentSignerRequest {
+    DocumentSignerRequest {
+        common_name: "TEST mnid-mdoc document signer".to_owned(),
+        organization: None,
+        not_before: at("2026-02-01T00:00:00Z"),
+        not_after: at("2027-02-01T00:00:00Z"),
+    }
+}
+
+pub(super) fn at(time: &str) -> Timestamp {
+    Timestamp::parse(time).unwrap()
+}
+
+pub(super) fn forged(
+    good: &Certificate,
+    key: &SoftwareKey,
+    change: impl FnOnce(&mut SignedPart),
+) -> Certificate {
+    let mut part = SignedPart::from_der(good.signed_part()).unwrap();
+    change(&mut part);
+    signed(&part.to_der().unwrap(), key)
+}
+
+pub(super) fn signed(part: &[u8], key: &SoftwareKey) -> Certificate {
+    let signature = key.sign(&[part]).unwrap();
+    let curve = key.public_key().curve();
+    let der = encoding::certificate(part, curve, signature.as_bytes()).unwrap();
+    Certificate::from_der(&der).unwrap()
+}
+
+impl SignedPart {
+    pub(super) fn remove(&mut self, id: ObjectIdentifier) {
+        self.extensions.retain(|extension| extension.extn_id != id);
+    }
+
+    /// Replaces an extension, or adds it.
+    pub(super) fn put(&mut self, id: ObjectIdentifier, critical: bool, content: &[u8]) {
+        let new = Extension {
+            extn_id: id,
+            critical,
+            extn_value: OctetString::new(content).unwrap(),
+        };
+        match self.extensions.iter_mut().find(|old| old.extn_id == id) {
+            Some(old) => *old = new,
+            None => self.extensions.push(new),
+        }
+    }
+
+    pub(super) fn set_validity(&mut self, from: &str, until: &str) {
+        self.validity = encoding::validity(at(from), at(until)).unwrap();
+    }
+
+    pub(super) fn set_subject(&mut self, attributes: &[(ObjectIdentifier, der::Tag, &str)]) {
+        self.subject = encoding::name(attributes).unwrap();
+    }
+}

@@ -1,0 +1,159 @@
+use super::profile::{Finding, Role, Severity};
+use super::{Certificate, PkiError, lint};
+use crate::crypto::PublicKey;
+use crate::time::Timestamp;
+
+#[cfg(test)]
+mod tests;
+
+/// A document signer whose chain to a trusted IACA root was checked. Only [`validate`] makes it.
+#[derive(Clone, Debug)]
+pub struct DocumentSigner {
+    certificate: Certificate,
+    public_key: PublicKey,
+    country: String,
+    anchor_sha256: [u8; 32],
+    deviations: Vec<Finding>,
+}
+
+impl DocumentSigner {
+    /// The document signer's certificate.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// The key that signs mobile security objects.
+    pub fn public_key(&self) -> &PublicKey {
+        &self.public_key
+    }
+
+    /// The subject's country, which is also the root's: two letters of ISO 3166-1.
+    pub fn country(&self) -> &str {
+        &self.country
+    }
+
+    /// The subject's stateOrProvinceName, if it has one.
+    pub fn state(&self) -> Option<&str> {
+        self.certificate.state()
+    }
+
+    /// The first second of its validity.
+    pub fn not_before(&self) -> Timestamp {
+        self.certificate.not_before()
+    }
+
+    /// The last second of its validity.
+    pub fn not_after(&self) -> Timestamp {
+        self.certificate.not_after()
+    }
+
+    /// SHA-256 of the root's certificate to which it chains.
+    pub fn anchor_sha256(&self) -> &[u8; 32] {
+        &self.anchor_sha256
+    }
+
+    /// Where the document signer departs from its profile without being refused for it, as the
+    /// certificates in the standard's own examples do.
+    pub fn deviations(&self) -> &[Finding] {
+        &self.deviations
+    }
+}
+
+/// Checks the chain of an mdoc's `x5chain` against the trusted IACA roots (ISO/IEC 18013-5
+/// 12.8.3 of the second edition's draft, 9.3.3 of 2021; RFC 5280 6.1).
+///
+/// The chain is the document signer alone: a root may have no CA below it (path length 0), and it
+/// is no part of the chain. Where several roots have the issuer's name, the signature decides.
+/// The root itself is trusted as it is; still it must be current at `at`, and a root as its
+/// profile says.
+///
+/// # Errors
+/// [`PkiError::ChainLength`], [`PkiError::UnknownIssuer`], [`PkiError::Signature`],
+/// [`PkiError::Algorithm`], [`PkiError::NotYetValid`], [`PkiError::Expired`], and
+/// [`PkiError::Profile`] with the first rule of [`Severity::Refused`] that does not hold.
+pub fn validate(
+    chain: &[Certificate],
+    anchors: &[Certificate],
+    at: Timestamp,
+) -> Result<DocumentSigner, PkiError> {
+    let [certificate] = chain else {
+        return Err(PkiError::ChainLength { found: chain.len() });
+    };
+    let mut refusal = PkiError::UnknownIssuer;
+    let issuers = anchors
+        .iter()
+        .filter(|anchor| anchor.subject_der() == certificate.issuer_der());
+    // The refusal told is that of the root that signed, if one did.
+    let mut signed = false;
+    for anchor in issuers {
+        match certificate.check_signed_by(anchor.public_key()) {
+            Err(error) if !signed => refusal = error,
+            Err(_) => {}
+            Ok(()) => match validate_below(certificate, anchor, at) {
+                Ok(found) => return Ok(found),
+                Err(error) => {
+                    signed = true;
+                    refusal = error;
+                }
+            },
+        }
+    }
+    Err(refusal)
+}
+
+fn validate_below(
+    certificate: &Certificate,
+    anchor: &Certificate,
+    at: Timestamp,
+) -> Result<DocumentSigner, PkiError> {
+    check_dates(Role::Iaca, anchor, at)?;
+    check_dates(Role::DocumentSigner, certificate, at)?;
+    accepted(Role::Iaca, anchor, anchor)?;
+    let deviations = accepted(Role::DocumentSigner, certificate, anchor)?;
+    // Both are certain after the profile's rules.
+    let (Some(key), Some(country)) = (certificate.public_key().ec(), certificate.country()) else {
+        return Err(PkiError::Signature);
+    };
+    Ok(DocumentSigner {
+        public_key: key.clone(),
+        country: country.to_owned(),
+        anchor_sha256: anchor.sha256(),
+        certificate: certificate.clone(),
+        deviations,
+    })
+}
+
+fn check_dates(role: Role, certificate: &Certificate, at: Timestamp) -> Result<(), PkiError> {
+    if at < certificate.not_before() {
+        return Err(PkiError::NotYetValid {
+            role,
+            not_before: certificate.not_before(),
+        });
+    }
+    if at > certificate.not_after() {
+        return Err(PkiError::Expired {
+            role,
+            not_after: certificate.not_after(),
+        });
+    }
+    Ok(())
+}
+
+/// The deviations of a certificate that no rule refuses.
+fn accepted(
+    role: Role,
+    certificate: &Certificate,
+    iaca: &Certificate,
+) -> Result<Vec<Finding>, PkiError> {
+    let findings = lint(role, certificate, iaca);
+    match findings
+        .iter()
+        .find(|finding| finding.severity == Severity::Refused)
+    {
+        Some(finding) => Err(PkiError::Profile {
+            role,
+            finding: *finding,
+        }),
+        None => Ok(findings),
+    }
+}

@@ -1,0 +1,182 @@
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+use der::Decode;
+
+use super::*;
+use crate::crypto::Curve;
+use crate::error::Coded;
+use crate::pki::forge::{Chain, at, forged};
+
+const NOW: &str = "2026-06-01T00:00:00Z";
+
+fn code(chain: &[Certificate], anchors: &[Certificate], now: &str) -> &'static str {
+    match validate(chain, anchors, at(now)) {
+        Ok(_) => "accepted",
+        Err(error) => error.code(),
+    }
+}
+
+#[test]
+fn a_document_signer_below_its_root_is_accepted() {
+    for curve in [Curve::P256, Curve::P384] {
+        let chain = Chain::new(curve);
+        let found = validate(
+            std::slice::from_ref(&chain.document_signer),
+            std::slice::from_ref(&chain.iaca),
+            at(NOW),
+        )
+        .unwrap();
+        assert_eq!(found.country(), "JP");
+        assert_eq!(found.state(), Some("Tokyo"));
+        assert_eq!(found.anchor_sha256(), &chain.iaca.sha256());
+        assert_eq!(found.deviations(), []);
+        assert_eq!(
+            Some(found.public_key()),
+            chain.document_signer.public_key().ec()
+        );
+    }
+}
+
+#[test]
+fn both_certificates_are_current_from_their_first_to_their_last_second() {
+    let chain = Chain::new(Curve::P256);
+    let root = chain.faulty_iaca(|part| {
+        part.set_validity("2026-03-01T00:00:00Z", "2026-12-01T00:00:00Z");
+    });
+    for (now, root, expected) in [
+        ("2026-01-31T23:59:59Z", &chain.iaca, "pki.not-yet-valid"),
+        ("2026-02-01T00:00:00Z", &chain.iaca, "accepted"),
+        ("2027-02-01T00:00:00Z", &chain.iaca, "accepted"),
+        ("2027-02-01T00:00:01Z", &chain.iaca, "pki.expired"),
+        ("2026-02-28T23:59:59Z", &root, "pki.not-yet-valid"),
+        ("2026-12-01T00:00:01Z", &root, "pki.expired"),
+    ] {
+        let found = code(
+            std::slice::from_ref(&chain.document_signer),
+            std::slice::from_ref(root),
+            now,
+        );
+        assert_eq!(found, expected, "{now}");
+    }
+}
+
+#[test]
+fn the_chain_is_the_document_signer_alone() {
+    let Chain {
+        iaca,
+        document_signer,
+        ..
+    } = Chain::new(Curve::P256);
+    let anchors = [iaca.clone()];
+    assert_eq!(code(&[], &anchors, NOW), "pki.chain-length");
+    assert_eq!(
+        code(&[document_signer, iaca.clone()], &anchors, NOW),
+        "pki.chain-length"
+    );
+    // The root itself is no document signer.
+    assert_eq!(code(&[iaca], &anchors, NOW), "pki.key-usage");
+}
+
+#[test]
+fn among_roots_of_one_name_the_signature_decides() {
+    let chain = Chain::new(Curve::P256);
+    let other = Chain::new(Curve::P384);
+    assert_eq!(chain.iaca.subject_der(), other.iaca.subject_der());
+    let leaf = [chain.document_signer.clone()];
+    assert_eq!(
+        code(&leaf, &[other.iaca.clone(), chain.iaca.clone()], NOW),
+        "accepted"
+    );
+    assert_eq!(
+        code(&leaf, &[chain.iaca.clone(), other.iaca.clone()], NOW),
+        "accepted"
+    );
+    assert_eq!(
+        code(&leaf, std::slice::from_ref(&other.iaca), NOW),
+        "pki.algorithm"
+    );
+    let impostor = forged(&chain.iaca, &chain.document_signer_key, |part| {
+        part.key =
+            spki::SubjectPublicKeyInfoOwned::from_der(chain.document_signer.public_key_der())
+                .unwrap();
+    });
+    assert_eq!(code(&leaf, &[impostor], NOW), "pki.signature");
+    // An expired root of the same key does not hide a current one, and is named when alone.
+    let expired = chain.faulty_iaca(|part| {
+        part.set_validity("2020-01-01T00:00:00Z", "2025-01-01T00:00:00Z");
+    });
+    assert_eq!(
+        code(&leaf, &[expired.clone(), chain.iaca.clone()], NOW),
+        "accepted"
+    );
+    assert_eq!(code(&leaf, &[expired, other.iaca], NOW), "pki.expired");
+    assert_eq!(code(&leaf, &[], NOW), "pki.unknown-issuer");
+}
+
+#[test]
+fn a_changed_signature_or_signed_byte_is_refused() {
+    let chain = Chain::new(Curve::P256);
+    let der = chain.document_signer.der();
+    for position in 0..der.len() {
+        let mut changed = der.to_vec();
+        if let Some(byte) = changed.get_mut(position) {
+            *byte ^= 1;
+        }
+        let Ok(certificate) = Certificate::from_der(&changed) else {
+            continue;
+        };
+        let found = code(&[certificate], std::slice::from_ref(&chain.iaca), NOW);
+        assert_ne!(found, "accepted", "byte {position}");
+    }
+}
+
+#[test]
+fn the_chain_of_the_standard_s_examples_is_accepted_with_its_deviations() {
+    let (Some(signer), Some(root)) = (annex_d("d5_2_ds_cert"), annex_d("d5_2_iaca_root_cert"))
+    else {
+        return;
+    };
+    let found = validate(
+        &[signer],
+        std::slice::from_ref(&root),
+        at("2020-10-01T13:30:02Z"),
+    );
+    let rules = |findings: &[Finding]| -> Vec<_> { findings.iter().map(|f| f.rule).collect() };
+    assert_eq!(
+        rules(found.unwrap().deviations()),
+        ["pki.crl-distribution-points"]
+    );
+    assert_eq!(
+        rules(&lint(Role::Iaca, &root, &root)),
+        ["pki.crl-distribution-points"]
+    );
+}
+
+#[test]
+fn the_real_root_satisfies_the_profile() {
+    let Some(pem) = vector("other/jlis0.pem") else {
+        return;
+    };
+    let root = Certificate::from_pem(&pem).unwrap();
+    root.check_signed_by(root.public_key()).unwrap();
+    assert_eq!(lint(Role::Iaca, &root, &root), []);
+}
+
+fn annex_d(name: &str) -> Option<Certificate> {
+    let hex = vector(&format!("iso18013-5-annex-d/{name}.hex"))?;
+    let digits: Vec<char> = hex.trim().chars().collect();
+    let der: Vec<u8> = digits
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap())
+        .collect();
+    Some(Certificate::from_der(&der).unwrap())
+}
+
+fn vector(path: &str) -> Option<String> {
+    let Some(folder) = std::env::var_os("MNID_MDOC_VECTORS") else {
+        println!("skipped: MNID_MDOC_VECTORS is not set");
+        return None;
+    };
+    let path = std::path::Path::new(&folder).join(path);
+    Some(std::fs::read_to_string(path).unwrap())
+}

@@ -1,0 +1,319 @@
+//! The rules of the certificate profiles, each a name, a clause, a severity and a question.
+
+use der::oid::ObjectIdentifier;
+use sha1::{Digest, Sha1};
+use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
+use x509_cert::ext::pkix::{
+    BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName,
+};
+
+use super::profile::{Finding, Role, Severity};
+use super::verifying_key::SignatureAlgorithm;
+use super::{Certificate, VerifyingKey, oid};
+use crate::crypto::Curve;
+
+#[cfg(test)]
+mod tests;
+
+pub(super) fn findings(role: Role, certificate: &Certificate, iaca: &Certificate) -> Vec<Finding> {
+    let subject = Subject {
+        role,
+        certificate,
+        iaca,
+    };
+    RULES
+        .iter()
+        .filter(|rule| !(rule.holds)(&subject))
+        .map(|rule| rule.finding)
+        .collect()
+}
+
+/// What a rule is asked about.
+struct Subject<'a> {
+    role: Role,
+    certificate: &'a Certificate,
+    iaca: &'a Certificate,
+}
+
+struct Rule {
+    finding: Finding,
+    holds: fn(&Subject<'_>) -> bool,
+}
+
+const fn refused(
+    rule: &'static str,
+    clause: &'static str,
+    demand: &'static str,
+    holds: fn(&Subject<'_>) -> bool,
+) -> Rule {
+    let severity = Severity::Refused;
+    let finding = Finding {
+        rule,
+        demand,
+        clause,
+        severity,
+    };
+    Rule { finding, holds }
+}
+
+const fn deviation(
+    rule: &'static str,
+    clause: &'static str,
+    demand: &'static str,
+    holds: fn(&Subject<'_>) -> bool,
+) -> Rule {
+    let severity = Severity::Deviation;
+    let finding = Finding {
+        rule,
+        demand,
+        clause,
+        severity,
+    };
+    Rule { finding, holds }
+}
+
+static RULES: &[Rule] = &[
+    refused(
+        "pki.signature-algorithm",
+        "B.1.1",
+        "it is signed with ECDSA",
+        |s| matches!(s.certificate.algorithm(), SignatureAlgorithm::Ecdsa(_)),
+    ),
+    refused(
+        "pki.key-kind",
+        "B.1.2, B.1.4",
+        "a root has a key on P-256 or P-384, a document signer one on these or Ed25519",
+        |s| match (s.role, s.certificate.public_key()) {
+            (Role::Iaca, VerifyingKey::Ec(key)) => key.curve() != Curve::Ed25519,
+            (Role::DocumentSigner, VerifyingKey::Ec(_)) => true,
+            (_, VerifyingKey::Rsa(_)) => false,
+        },
+    ),
+    deviation(
+        "pki.serial-number",
+        "B.1.1",
+        "the serial number is positive, random, and of at most 20 octets",
+        serial_number,
+    ),
+    refused(
+        "pki.issuer-name",
+        "B.1.1",
+        "the issuer is the root's subject, byte for byte",
+        |s| s.certificate.issuer_der() == s.iaca.subject_der(),
+    ),
+    refused(
+        "pki.country",
+        "B.1.1",
+        "the subject has one country, which is the root's",
+        |s| s.certificate.country().is_some() && s.certificate.country() == s.iaca.country(),
+    ),
+    deviation(
+        "pki.country-form",
+        "B.1.1",
+        "the country is two upper-case letters in a PrintableString",
+        country_form,
+    ),
+    refused(
+        "pki.state",
+        "B.1.1",
+        "the subject has the root's stateOrProvinceName, if the root has one",
+        |s| {
+            let demanded = s.iaca.subject_values(oid::STATE).next().is_some();
+            !demanded
+                || (s.certificate.state().is_some() && s.certificate.state() == s.iaca.state())
+        },
+    ),
+    deviation(
+        "pki.common-name",
+        "B.1.1",
+        "the subject has one commonName",
+        |s| s.certificate.common_name().is_some(),
+    ),
+    refused(
+        "pki.unknown-critical-extension",
+        "RFC 5280 4.2",
+        "no critical extension but key usage, basic constraints and extended key usage",
+        |s| {
+            let known = [
+                oid::KEY_USAGE,
+                oid::BASIC_CONSTRAINTS,
+                oid::EXTENDED_KEY_USAGE,
+            ];
+            s.certificate.unknown_critical_extension(&known).is_none()
+        },
+    ),
+    refused(
+        "pki.key-usage",
+        "B.1.2, B.1.4",
+        "key usage is critical and exactly that of the role",
+        |s| has_fixed(s, oid::KEY_USAGE),
+    ),
+    refused(
+        "pki.basic-constraints",
+        "B.1.2, B.1.4",
+        "a root is critically a CA with path length 0, a document signer no CA",
+        basic_constraints,
+    ),
+    refused(
+        "pki.extended-key-usage",
+        "B.1.4",
+        "a document signer has the critical extended key usage 1.0.18013.5.1.2",
+        extended_key_usage,
+    ),
+    deviation(
+        "pki.extended-key-usage-only",
+        "B.1.2, B.1.4",
+        "a document signer has no other extended key usage, a root has none",
+        |s| match s.role {
+            Role::Iaca => s.certificate.extension(oid::EXTENDED_KEY_USAGE).is_none(),
+            Role::DocumentSigner => has_fixed(s, oid::EXTENDED_KEY_USAGE),
+        },
+    ),
+    refused(
+        "pki.authority-key-identifier",
+        "B.1.4",
+        "the authority key identifier is the root's subject key identifier",
+        authority_key_identifier,
+    ),
+    refused(
+        "pki.validity-period",
+        "B.1.2, B.1.4",
+        "a root is valid for at most 20 years, a document signer for at most 457 days",
+        |s| {
+            let (from, until) = (s.certificate.not_before(), s.certificate.not_after());
+            (0..=s.role.profile().longest_validity).contains(&(until.unix() - from.unix()))
+        },
+    ),
+    deviation(
+        "pki.subject-key-identifier",
+        "B.1.1",
+        "the subject key identifier is the SHA-1 of the key (RFC 5280 4.2.1.2, method 1)",
+        |s| {
+            s.certificate.subject_key_identifier() == key_identifier(s.certificate.public_key_der())
+        },
+    ),
+    deviation(
+        "pki.issuer-alternative-name",
+        "B.1.1",
+        "the issuer alternative name has e-mail addresses or URIs only, and one at least",
+        issuer_alternative_name,
+    ),
+    deviation(
+        "pki.crl-distribution-points",
+        "B.1.2, B.1.4",
+        "the CRL distribution points have URIs only, without reasons or CRL issuer",
+        crl_distribution_points,
+    ),
+    deviation(
+        "pki.forbidden-extension",
+        "B.1.1",
+        "no policy mappings, name or policy constraints, inhibit-any-policy or freshest CRL",
+        |s| {
+            FORBIDDEN
+                .iter()
+                .all(|id| s.certificate.extension(*id).is_none())
+        },
+    ),
+];
+
+/// The subject key identifier of a SubjectPublicKeyInfo: SHA-1 over the content of its bit string
+/// (RFC 5280 4.2.1.2, method 1).
+pub(super) fn key_identifier(public_key_der: &[u8]) -> Option<Vec<u8>> {
+    let info = spki::SubjectPublicKeyInfoRef::try_from(public_key_der).ok()?;
+    let key = info.subject_public_key.as_bytes()?;
+    Some(Sha1::digest(key).to_vec())
+}
+
+fn serial_number(s: &Subject<'_>) -> bool {
+    let serial = s.certificate.serial();
+    // A random number of 63 bits or more is shorter than seven octets once in 2^16.
+    let length = (7..=20).contains(&serial.len());
+    length && serial.first().is_some_and(|first| *first < 0x80)
+}
+
+fn country_form(s: &Subject<'_>) -> bool {
+    s.certificate.subject_values(oid::COUNTRY).all(|value| {
+        let letters = value.value();
+        value.header().tag() == der::Tag::PrintableString
+            && letters.len() == 2
+            && letters.iter().all(u8::is_ascii_uppercase)
+    })
+}
+
+fn has_fixed(s: &Subject<'_>, id: ObjectIdentifier) -> bool {
+    let Some(extension) = s.certificate.extension(id) else {
+        return false;
+    };
+    let content = extension.extn_value.as_bytes();
+    extension.critical && s.role.profile().fixed(id) == Some(content)
+}
+
+fn basic_constraints(s: &Subject<'_>) -> bool {
+    match s.role {
+        Role::Iaca => has_fixed(s, oid::BASIC_CONSTRAINTS),
+        Role::DocumentSigner => match s.certificate.decoded_extension::<BasicConstraints>() {
+            Ok(found) => found.is_none_or(|(_, constraints)| !constraints.ca),
+            Err(_) => false,
+        },
+    }
+}
+
+fn extended_key_usage(s: &Subject<'_>) -> bool {
+    let found = s.certificate.decoded_extension::<ExtendedKeyUsage>();
+    match (s.role, found) {
+        (Role::Iaca, found) => found.is_ok(),
+        (Role::DocumentSigner, Ok(Some((critical, usage)))) => {
+            critical && usage.0.contains(&oid::MDL_DOCUMENT_SIGNER)
+        }
+        (Role::DocumentSigner, _) => false,
+    }
+}
+
+fn authority_key_identifier(s: &Subject<'_>) -> bool {
+    let root = s.iaca.subject_key_identifier();
+    // A root may leave it away: it is its own authority.
+    if s.role == Role::Iaca
+        && s.certificate
+            .extension(oid::AUTHORITY_KEY_IDENTIFIER)
+            .is_none()
+    {
+        return true;
+    }
+    root.is_some() && s.certificate.authority_key_identifier() == root
+}
+
+fn issuer_alternative_name(s: &Subject<'_>) -> bool {
+    let Ok(Some((_, IssuerAltName(names)))) = s.certificate.decoded_extension() else {
+        return false;
+    };
+    !names.is_empty()
+        && names.iter().all(|name| {
+            matches!(
+                name,
+                GeneralName::Rfc822Name(_) | GeneralName::UniformResourceIdentifier(_)
+            )
+        })
+}
+
+fn crl_distribution_points(s: &Subject<'_>) -> bool {
+    let Ok(Some((_, CrlDistributionPoints(points)))) = s.certificate.decoded_extension() else {
+        return false;
+    };
+    let uri = |name: &GeneralName| matches!(name, GeneralName::UniformResourceIdentifier(_));
+    !points.is_empty()
+        && points.iter().all(|point| {
+            let Some(DistributionPointName::FullName(names)) = &point.distribution_point else {
+                return false;
+            };
+            let plain = point.reasons.is_none() && point.crl_issuer.is_none();
+            plain && !names.is_empty() && names.iter().all(uri)
+        })
+}
+
+const FORBIDDEN: [ObjectIdentifier; 5] = [
+    oid::FRESHEST_CRL,
+    oid::INHIBIT_ANY_POLICY,
+    oid::NAME_CONSTRAINTS,
+    oid::POLICY_CONSTRAINTS,
+    oid::POLICY_MAPPINGS,
+];
