@@ -5,6 +5,8 @@ mod progress;
 mod reading;
 pub mod record;
 mod secrets;
+#[cfg(feature = "testing")]
+pub mod simulator;
 mod transport;
 
 pub use plan::{Presence, ReadingPlan, TextWanted};

@@ -16,6 +16,8 @@ mod tests;
 pub use public_key::{Curve, PublicKey, Thumbprint};
 pub use random::{OsRandom, Random, RandomError};
 pub use rsa::RsaPublicKey;
+#[cfg(feature = "testing")]
+pub(crate) use rsa::THREE_DIGESTS_PREFIX;
 pub use seal::{SealError, SealingKey};
 pub use signature::Signature;
 pub use signer::{Signer, SignerError, SoftwareKey};

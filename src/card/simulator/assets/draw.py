@@ -199,10 +199,10 @@ def man_licence():
 # rare-kanji's name has U+20BB7 (a form of 吉) and 辻 with U+E0100 (a variation
 # selector); the font has neither, so that the common forms are drawn.
 HOLDERS = {
-    "hanako": ("番号　花子", "東京都千代田区丸の内９丁目９９番９号", "2285"),
-    "rare-kanji": ("吉田　辻子", "東京都千代田区飯田橋９丁目９９番８号", "4071"),
-    "foreign": ("SMITH　JOHN（山田　太郎）", "東京都千代田区大手町９丁目９９番７号", "6630"),
-    "no-licence": ("山田　太郎", "東京都千代田区永田町９丁目９９番６号", "9152"),
+    "hanako": ("番号　花子", "東京都千代田区丸の内９丁目９９番９号", "2285", "123456789018"),
+    "rare-kanji": ("吉田　辻子", "東京都千代田区飯田橋９丁目９９番８号", "4071", "222222222225"),
+    "foreign": ("SMITH　JOHN（山田　太郎）", "東京都千代田区大手町９丁目９９番７号", "6630", "333333333332"),
+    "no-licence": ("山田　太郎", "東京都千代田区永田町９丁目９９番６号", "9152", "111111111118"),
 }
 
 
@@ -225,7 +225,8 @@ if __name__ == "__main__":
     woman_licence()
     man_card()
     man_licence()
-    for holder, (name, address, code) in HOLDERS.items():
+    for holder, (name, address, code, number) in HOLDERS.items():
         text(f"{holder}-name", name, 216)
         text(f"{holder}-address", address, 288)
         text(f"{holder}-security-code", code, 24)
+        text(f"{holder}-individual-number", number, 72)

@@ -1,0 +1,152 @@
+use std::fmt;
+
+use super::PersonalisationError;
+use super::certificate::{AUTHENTICATION, SIGNING};
+use super::key::{Key, KeyFile, key_file};
+use super::tlv;
+
+/// What a verifier must know of the throw-away authorities behind every software card, to make
+/// its test anchors from. Public material only.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Authorities {
+    /// Root certificate (DER) of the authority that issues signing certificates.
+    pub signing_ca: Vec<u8>,
+    /// Root certificate (DER) of the authority that issues authentication certificates.
+    pub authentication_ca: Vec<u8>,
+    /// The authority over the municipality keys of the text application.
+    pub text: CardVerifiableAuthority,
+    /// The authority over the municipality keys of the face application.
+    pub face: CardVerifiableAuthority,
+    /// The signer of the licence application.
+    pub police: PoliceAuthority,
+}
+
+impl Authorities {
+    /// Always the same.
+    ///
+    /// # Errors
+    /// [`PersonalisationError`] if a key file of the crate were unusable.
+    pub fn new() -> Result<Self, PersonalisationError> {
+        Ok(Self {
+            signing_ca: SIGNING.certificate()?,
+            authentication_ca: AUTHENTICATION.certificate()?,
+            text: TEXT.public()?,
+            face: FACE.public()?,
+            police: PoliceAuthority {
+                name: POLICE_NAME,
+                public_key: POLICE.load()?.spki(),
+            },
+        })
+    }
+}
+
+/// An authority over card-verifiable certificates.
+#[derive(Clone, Eq, PartialEq)]
+pub struct CardVerifiableAuthority {
+    /// The identifier by which a card-verifiable certificate names its issuer.
+    pub key_id: [u8; 16],
+    /// RSA modulus, 256 bytes, big-endian.
+    pub modulus: Vec<u8>,
+    /// RSA public exponent, big-endian.
+    pub exponent: Vec<u8>,
+}
+
+impl fmt::Debug for CardVerifiableAuthority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CardVerifiableAuthority({:02X?})", self.key_id)
+    }
+}
+
+/// The signer of the licence application's data.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PoliceAuthority {
+    /// Its name as the application writes it (issuer name, without padding).
+    pub name: &'static str,
+    /// SubjectPublicKeyInfo, DER.
+    pub public_key: Vec<u8>,
+}
+
+/// An authority over card-verifiable certificates, with its private key.
+#[derive(Clone, Copy)]
+pub(super) struct CardVerifiableIssuer {
+    number: &'static [u8; 7],
+    key: KeyFile,
+}
+
+pub(super) const TEXT: CardVerifiableIssuer = CardVerifiableIssuer {
+    number: b"9000033",
+    key: key_file!("cv-ca-text"),
+};
+
+pub(super) const FACE: CardVerifiableIssuer = CardVerifiableIssuer {
+    number: b"9000023",
+    key: key_file!("cv-ca-face"),
+};
+
+impl CardVerifiableIssuer {
+    /// A card-verifiable certificate: `7F21 { 5F4E body, 5F37 signature }`, where the body is the
+    /// issuer's and the subject's key identifier and the subject's public key.
+    pub(super) fn certify(
+        &self,
+        subject: [u8; 16],
+        key: &Key,
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        let issuer = key_identifier(self.number, b"001");
+        let body = [&issuer, &subject, key.card_public_key().as_slice()].concat();
+        let signature = self.key.load()?.sign(&[&body])?;
+        let content = [tlv::object(0x5F4E, &body), tlv::object(0x5F37, &signature)];
+        Ok(tlv::object(0x7F21, &content.concat()))
+    }
+
+    fn public(&self) -> Result<CardVerifiableAuthority, PersonalisationError> {
+        let key = self.key.load()?;
+        Ok(CardVerifiableAuthority {
+            key_id: key_identifier(self.number, b"001"),
+            modulus: key.modulus(),
+            exponent: key.exponent(),
+        })
+    }
+}
+
+/// A municipality that issues cards: its keys sign the records of the text and the face
+/// application.
+#[derive(Clone, Copy)]
+pub(super) struct Municipality {
+    /// Five digits.
+    pub(super) code: &'static str,
+    pub(super) text_key: KeyFile,
+    pub(super) text_key_id: [u8; 16],
+    pub(super) face_key: KeyFile,
+    pub(super) face_key_id: [u8; 16],
+}
+
+/// Chiyoda, where every holder lives.
+pub(super) const CHIYODA: Municipality = Municipality {
+    code: "13101",
+    text_key: key_file!("municipality-text"),
+    text_key_id: key_identifier(b"1310131", b"000"),
+    face_key: key_file!("municipality-face"),
+    face_key_id: key_identifier(b"1310121", b"000"),
+};
+
+/// Shinjuku, which issued no holder's card.
+pub(super) const SHINJUKU: Municipality = Municipality {
+    code: "13104",
+    text_key: key_file!("other-municipality-text"),
+    text_key_id: key_identifier(b"1310431", b"000"),
+    face_key: key_file!("other-municipality-face"),
+    face_key_id: key_identifier(b"1310421", b"000"),
+};
+
+/// Key identifier of the card's records: seven digits, `08 05`, three digits, four zero bytes.
+pub(super) const fn key_identifier(number: &[u8; 7], generation: &[u8; 3]) -> [u8; 16] {
+    let [a, b, c, d, e, f, g] = *number;
+    let [x, y, z] = *generation;
+    [a, b, c, d, e, f, g, 0x08, 0x05, x, y, z, 0, 0, 0, 0]
+}
+
+/// Signs the licence application.
+pub(super) const POLICE: KeyFile = key_file!("police");
+
+/// The issuer name in the licence application.
+pub(super) const POLICE_NAME: &str = "TEST POLICE OF THE SOFTWARE CARD";

@@ -1,0 +1,106 @@
+use super::key::KeyFile;
+use super::tlv;
+
+/// A dedicated file: one application with its files (ISO/IEC 7816-4 7.1).
+#[derive(Clone)]
+pub(super) struct DedicatedFile {
+    pub(super) name: &'static [u8],
+    /// The key that signs when a command names none.
+    pub(super) default_key: Option<u16>,
+    pub(super) files: Vec<ElementaryFile>,
+}
+
+impl DedicatedFile {
+    pub(super) fn file(&self, id: u16) -> Option<&ElementaryFile> {
+        self.files.iter().find(|file| file.id == id)
+    }
+
+    pub(super) fn file_mut(&mut self, id: u16) -> Option<&mut ElementaryFile> {
+        self.files.iter_mut().find(|file| file.id == id)
+    }
+
+    /// Puts `file` in the place of the one with its identifier, or adds it.
+    pub(super) fn put(&mut self, file: ElementaryFile) {
+        self.files.retain(|other| other.id != file.id);
+        self.files.push(file);
+    }
+}
+
+/// An elementary file. Its short identifier is the low five bits of its identifier.
+#[derive(Clone)]
+pub(super) struct ElementaryFile {
+    pub(super) id: u16,
+    pub(super) content: Content,
+    /// Any of these secrets opens it; free when there is none.
+    pub(super) opened_by: &'static [u16],
+}
+
+/// What an elementary file holds.
+#[derive(Clone)]
+pub(super) enum Content {
+    /// Bytes, filled up to the physical size.
+    Binary(Vec<u8>),
+    /// Records, numbered from 1.
+    Records(Vec<Vec<u8>>),
+    /// A PIN, password or number that is verified.
+    Secret(Secret),
+    /// A private key.
+    Key(KeyFile),
+}
+
+/// A secret with its retry counter.
+#[derive(Clone)]
+pub(super) struct Secret {
+    pub(super) value: Vec<u8>,
+    pub(super) tries: u8,
+    pub(super) most_tries: u8,
+}
+
+impl ElementaryFile {
+    /// Bytes, filled up with `FF` to `size`.
+    pub(super) fn binary(
+        id: u16,
+        content: Vec<u8>,
+        size: usize,
+        opened_by: &'static [u16],
+    ) -> Self {
+        Self {
+            id,
+            content: Content::Binary(tlv::padded(content, size)),
+            opened_by,
+        }
+    }
+
+    pub(super) fn records(id: u16, records: Vec<Vec<u8>>) -> Self {
+        Self {
+            id,
+            content: Content::Records(records),
+            opened_by: &[],
+        }
+    }
+
+    pub(super) fn secret(id: u16, value: &str, tries: u8) -> Self {
+        Self {
+            id,
+            content: Content::Secret(Secret {
+                value: value.as_bytes().to_vec(),
+                tries,
+                most_tries: tries,
+            }),
+            opened_by: &[],
+        }
+    }
+
+    /// A secret that was never given out, blocked from the start.
+    pub(super) fn blocked_secret(id: u16) -> Self {
+        Self::secret(id, "", 0)
+    }
+
+    pub(super) fn key(id: u16, key: KeyFile, opened_by: &'static [u16]) -> Self {
+        Self {
+            id,
+            content: Content::Key(key),
+            opened_by,
+        }
+    }
+}

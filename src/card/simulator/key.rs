@@ -1,0 +1,121 @@
+use std::fmt;
+
+use der::asn1::ObjectIdentifier;
+use rsa::pkcs1::DecodeRsaPrivateKey;
+use rsa::traits::PublicKeyParts;
+use rsa::{Pkcs1v15Sign, PrivateKey};
+use sha1::{Digest, Sha1};
+use sha2::Sha256;
+
+use super::PersonalisationError;
+use super::{asn1, tlv};
+use crate::crypto::{THREE_DIGESTS_PREFIX, sha256};
+
+/// A throw-away RSA-2048 private key as a file of the crate (PKCS#1, DER); parsed when it is used.
+#[derive(Clone, Copy)]
+pub(super) struct KeyFile(pub(super) &'static [u8]);
+
+/// The file `assets/keys/NAME.der`; the name may be given in parts.
+macro_rules! key_file {
+    ($($name:literal),+) => {
+        $crate::card::simulator::key::KeyFile(include_bytes!(concat!(
+            "assets/keys/",
+            $($name,)+
+            ".der"
+        )))
+    };
+}
+pub(super) use key_file;
+
+impl KeyFile {
+    pub(super) fn load(self) -> Result<Key, PersonalisationError> {
+        PrivateKey::from_pkcs1_der(self.0)
+            .map(Key)
+            .map_err(|_| PersonalisationError::Key)
+    }
+}
+
+impl fmt::Debug for KeyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyFile")
+    }
+}
+
+/// A private key, ready to sign. Signatures are RSASSA-PKCS1-v1_5 of 256 bytes.
+pub(super) struct Key(PrivateKey);
+
+impl Key {
+    /// Over the SHA-256 of a message in parts.
+    pub(super) fn sign(&self, message: &[&[u8]]) -> Result<Vec<u8>, PersonalisationError> {
+        self.sign_digest(&sha256(message))
+    }
+
+    /// Over a SHA-256 digest.
+    pub(super) fn sign_digest(&self, digest: &[u8]) -> Result<Vec<u8>, PersonalisationError> {
+        self.sign_as(Pkcs1v15Sign::new::<Sha256>(), digest)
+    }
+
+    /// Over three digests in one DigestInfo, as the face record is signed.
+    pub(super) fn sign_three_digests(
+        &self,
+        digests: [[u8; 32]; 3],
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        let scheme = Pkcs1v15Sign {
+            hash_len: Some(96),
+            prefix: Box::new(THREE_DIGESTS_PREFIX),
+        };
+        self.sign_as(scheme, &digests.concat())
+    }
+
+    /// Over bytes that are padded as they are.
+    pub(super) fn sign_verbatim(&self, block: &[u8]) -> Result<Vec<u8>, PersonalisationError> {
+        self.sign_as(Pkcs1v15Sign::new_unprefixed(), block)
+    }
+
+    pub(super) fn modulus(&self) -> Vec<u8> {
+        self.0.n_bytes().to_vec()
+    }
+
+    pub(super) fn exponent(&self) -> Vec<u8> {
+        self.0.e_bytes().to_vec()
+    }
+
+    /// `90 03 exponent | 91 820100 modulus`: how the card's records write a public key.
+    pub(super) fn card_public_key(&self) -> Vec<u8> {
+        [
+            tlv::short_object(0x90, &self.exponent()),
+            tlv::short_object(0x91, &self.modulus()),
+        ]
+        .concat()
+    }
+
+    /// SubjectPublicKeyInfo.
+    pub(super) fn spki(&self) -> Vec<u8> {
+        let algorithm = [asn1::oid(RSA_ENCRYPTION), asn1::value(0x05, &[])];
+        asn1::sequence(&[asn1::sequence(&algorithm), asn1::bits(&self.pkcs1_public())])
+    }
+
+    /// Subject key identifier: SHA-1 of the public key's bits (RFC 5280 4.2.1.2, method 1).
+    pub(super) fn identifier(&self) -> [u8; 20] {
+        Sha1::digest(self.pkcs1_public()).into()
+    }
+
+    fn pkcs1_public(&self) -> Vec<u8> {
+        asn1::sequence(&[
+            asn1::unsigned(&self.modulus()),
+            asn1::unsigned(&self.exponent()),
+        ])
+    }
+
+    fn sign_as(
+        &self,
+        scheme: Pkcs1v15Sign,
+        digest: &[u8],
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        self.0
+            .sign(scheme, digest)
+            .map_err(|_| PersonalisationError::Signature)
+    }
+}
+
+const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

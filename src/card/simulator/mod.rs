@@ -1,0 +1,47 @@
+//! A My Number Card (個人番号カード) in software, for tests, examples and vectors.
+//!
+//! [`SoftwareCard`] answers command APDUs byte for byte as the card does (ISO/IEC 7816-4 with the
+//! status words of JICSAP): selection, security status, retry counters, files padded to their
+//! physical size, records signed by a municipality, certificates in the shape of JPKI, signatures
+//! by the card's keys. It is personalised for synthetic [`Holder`]s, from throw-away authorities
+//! whose public halves are [`Authorities`]. [`Variation`] says how a card differs from a perfect
+//! one, [`Fault`] what goes wrong while it is used; both are data.
+//!
+//! Every PIN is [`PIN`] and the signing password is [`SIGNING_PASSWORD`]. The private keys are
+//! public, so nothing but a test may trust these authorities.
+//!
+//! Not answered: secure messaging, change of PINs, the terminal's certificate (`80 A2`), and
+//! signatures with PSS.
+
+mod asn1;
+mod authorities;
+mod card;
+mod certificate;
+mod command;
+mod face;
+mod fault;
+mod file;
+mod holder;
+mod jpki;
+mod key;
+mod licence;
+mod personalisation;
+mod resident;
+mod status;
+mod text;
+mod tlv;
+
+#[cfg(test)]
+mod tests;
+
+pub use authorities::{Authorities, CardVerifiableAuthority, PoliceAuthority};
+pub use card::SoftwareCard;
+pub use fault::Fault;
+pub use holder::{Holder, UnknownHolder};
+pub use personalisation::{CertificateFlaw, PersonalisationError, Variation};
+
+/// The PIN of four digits of every application of every software card.
+pub const PIN: &str = "1234";
+
+/// The signing password (署名用パスワード) of every software card.
+pub const SIGNING_PASSWORD: &str = "PASSWORD1";
