@@ -2,6 +2,7 @@ use std::fmt;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use signature::MultipartVerifier;
 
 use super::{CryptoError, Signature, sha256};
@@ -275,6 +276,19 @@ impl fmt::Display for Thumbprint {
 impl fmt::Debug for Thumbprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Thumbprint({self})")
+    }
+}
+
+impl Serialize for Thumbprint {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Thumbprint {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
     }
 }
 

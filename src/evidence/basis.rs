@@ -1,3 +1,5 @@
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::Thumbprint;
@@ -10,6 +12,15 @@ pub enum Environment {
     Production,
     /// Test cards and software cards.
     Test,
+}
+
+impl fmt::Display for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Production => "production",
+            Self::Test => "test",
+        })
+    }
 }
 
 /// What was proven about the person at the card, from weakest to strongest.
@@ -30,7 +41,8 @@ pub enum Assurance {
 /// Which wallet keys a challenge, and the evidence that answers it, may serve.
 ///
 /// Without it, a victim's card could be relayed to an attacker's phone.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum HolderBinding {
     /// Exactly these device keys.
     DeviceKeys(Vec<Thumbprint>),

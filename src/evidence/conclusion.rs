@@ -2,6 +2,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::parent::Parent;
 use super::{Assurance, Environment, FaceBinding, Holder, HolderBinding, Licence, Report};
 use crate::time::Timestamp;
 
@@ -143,14 +144,6 @@ impl fmt::Debug for IndividualNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("IndividualNumber(redacted)")
     }
-}
-
-/// Which certificate the evidence stands on.
-pub(super) struct Parent {
-    /// SHA-256 of the issuer's public key.
-    pub(super) issuer_key: [u8; 32],
-    /// The certificate's serial number, as DER has it.
-    pub(super) serial: Vec<u8>,
 }
 
 /// For unit tests of what stands on evidence: nothing was checked. It exists in this crate's own

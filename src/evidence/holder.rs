@@ -3,6 +3,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::attributes::CertificateAttributes;
+use crate::card::record::{Sex, TextAttributes};
 use crate::time::PartialDate;
 
 /// The person, as authorities signed it. Only [`Evidence`](super::Evidence) holds one.
@@ -48,23 +50,34 @@ impl Holder {
     pub fn has_substitute_characters(&self) -> bool {
         self.substituted
     }
+
+    pub(super) fn from_certificate(attributes: &CertificateAttributes) -> Self {
+        Self {
+            name: attributes.name.text.clone(),
+            address: attributes.address.text.clone(),
+            birth_date: attributes.birth_date,
+            sex: attributes.sex,
+            source: AttributeSource::SigningCertificate,
+            substituted: attributes.has_substitutes(),
+        }
+    }
+
+    pub(super) fn from_text(attributes: &TextAttributes<'_>) -> Self {
+        Self {
+            name: Zeroizing::new(attributes.name().to_owned()),
+            address: Zeroizing::new(attributes.address().to_owned()),
+            birth_date: attributes.birth_date(),
+            sex: attributes.sex(),
+            source: AttributeSource::TextApplication,
+            substituted: false,
+        }
+    }
 }
 
 impl fmt::Debug for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Holder(redacted, from {:?})", self.source)
     }
-}
-
-/// Sex as the residents' register has it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
-pub enum Sex {
-    /// 1 in every record.
-    Male,
-    /// 2 in every record.
-    Female,
-    /// Neither is stated: 3 in certificates; 0, 3 or 9 in the card's records.
-    Unstated,
 }
 
 /// The signed record that a holder's name and address are from.

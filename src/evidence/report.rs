@@ -53,6 +53,15 @@ pub struct AnchorName {
     pub sha256: String,
 }
 
+impl AnchorName {
+    pub(super) fn new(name: &str, sha256: &[u8; 32]) -> Self {
+        Self {
+            name: name.to_owned(),
+            sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+}
+
 /// A check. The card's applications are those of the My Number Card.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,0 +1,305 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
+
+use super::{AnchorName, Environment, EvidenceError};
+use crate::card::record::{CardVerifiableCertificate, KeyId};
+use crate::crypto::RsaPublicKey;
+use crate::pki::{Certificate, VerifyingKey};
+
+/// The authorities that an issuer trusts, each for one part of the card. All of one environment:
+/// what carries the mark of the other one is not taken.
+///
+/// The crate brings none. The roots of the JPKI are published by J-LIS; the keys above the
+/// municipalities and the key of the police are not, and come from the issuer's agreements.
+#[derive(Clone, Debug)]
+pub struct Anchors {
+    environment: Environment,
+    roots: Vec<Root>,
+    authorities: Vec<Authority>,
+    distrusted: Vec<[u8; 32]>,
+}
+
+impl Anchors {
+    /// No anchors yet, of this environment.
+    pub fn new(environment: Environment) -> Self {
+        Self {
+            environment,
+            roots: Vec::new(),
+            authorities: Vec::new(),
+            distrusted: Vec::new(),
+        }
+    }
+
+    /// The environment of all of them.
+    pub fn environment(&self) -> Environment {
+        self.environment
+    }
+
+    /// Adds a root (self-signed X.509 in DER, RSA) that issues signing certificates. Several may
+    /// share one name, as the generations of the JPKI do: the signature decides between them.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Anchor`] when it is no such root, or one of the other environment (the
+    /// organisation of production is `JPKI`).
+    pub fn with_signing_root(self, name: &str, der: &[u8]) -> Result<Self, EvidenceError> {
+        self.with_root(Role::Signing, name, der)
+    }
+
+    /// Adds a root that issues authentication certificates, like
+    /// [`with_signing_root`](Self::with_signing_root).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_authentication_root(self, name: &str, der: &[u8]) -> Result<Self, EvidenceError> {
+        self.with_root(Role::Authentication, name, der)
+    }
+
+    /// Adds the key that certifies municipalities for the face application.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Anchor`] when its id is one of the other environment (the ids of production
+    /// begin with `5`).
+    pub fn with_face_authority(
+        self,
+        name: &str,
+        id: KeyId,
+        key: RsaPublicKey,
+    ) -> Result<Self, EvidenceError> {
+        self.with_municipal_authority(Role::Face, name, id, key)
+    }
+
+    /// Adds the key that certifies municipalities for the text application, like
+    /// [`with_face_authority`](Self::with_face_authority).
+    ///
+    /// # Errors
+    /// As there.
+    pub fn with_text_authority(
+        self,
+        name: &str,
+        id: KeyId,
+        key: RsaPublicKey,
+    ) -> Result<Self, EvidenceError> {
+        self.with_municipal_authority(Role::Text, name, id, key)
+    }
+
+    /// Adds a key that signs licence data for the police. It carries no mark of an environment:
+    /// the caller vouches for that.
+    #[must_use]
+    pub fn with_licence_signer(mut self, name: &str, key: RsaPublicKey) -> Self {
+        self.authorities.push(Authority {
+            role: Role::Licence,
+            name: name.to_owned(),
+            id: None,
+            key,
+        });
+        self
+    }
+
+    /// Refuses whatever depends on the RSA key with this SHA-256 of its modulus: a root, a
+    /// municipality's key (card-verifiable certificates cannot be revoked), a card's.
+    #[must_use]
+    pub fn distrusting(mut self, modulus_sha256: [u8; 32]) -> Self {
+        self.distrusted.push(modulus_sha256);
+        self
+    }
+
+    /// The root that signed the certificate.
+    pub(super) fn root_of(
+        &self,
+        role: Role,
+        certificate: &Certificate,
+    ) -> Result<&Root, EvidenceError> {
+        let named = |root: &&Root| {
+            root.role == role && root.certificate.subject_der() == certificate.issuer_der()
+        };
+        let mut candidates = self.roots.iter().filter(named).peekable();
+        if candidates.peek().is_none() {
+            return Err(EvidenceError::UnknownIssuer { role });
+        }
+        let root = candidates
+            .find(|root| {
+                certificate
+                    .check_signed_by(root.certificate.public_key())
+                    .is_ok()
+            })
+            .ok_or(EvidenceError::CertificateSignature { role })?;
+        self.check_trusted(role, &root.key)?;
+        Ok(root)
+    }
+
+    /// The authority that signed the municipality's certificate.
+    pub(super) fn authority_of(
+        &self,
+        role: Role,
+        certificate: &CardVerifiableCertificate<'_>,
+    ) -> Result<&Authority, EvidenceError> {
+        let named = |authority: &&Authority| {
+            authority.role == role && authority.id == Some(certificate.issuer())
+        };
+        let mut candidates = self.authorities.iter().filter(named).peekable();
+        if candidates.peek().is_none() {
+            return Err(EvidenceError::UnknownIssuer { role });
+        }
+        let (signed, signature) = (certificate.signed_part(), certificate.signature());
+        let authority = candidates
+            .find(|authority| authority.key.verify(&[signed], signature).is_ok())
+            .ok_or(EvidenceError::CertificateSignature { role })?;
+        self.check_trusted(role, &authority.key)?;
+        self.check_trusted(role, certificate.key())?;
+        Ok(authority)
+    }
+
+    /// The police key that signed one of the candidate ranges.
+    pub(super) fn licence_signer_of(
+        &self,
+        candidates: &[&[u8]],
+        signature: &[u8],
+    ) -> Result<&Authority, EvidenceError> {
+        let signed = |authority: &&Authority| {
+            let mut candidates = candidates.iter();
+            candidates.any(|signed| authority.key.verify(&[signed], signature).is_ok())
+        };
+        let mut police = self.authorities.iter().filter(|a| a.role == Role::Licence);
+        let authority = police.find(signed).ok_or(EvidenceError::RecordSignature {
+            role: Role::Licence,
+        })?;
+        self.check_trusted(Role::Licence, &authority.key)?;
+        Ok(authority)
+    }
+
+    pub(super) fn check_trusted(
+        &self,
+        role: Role,
+        key: &RsaPublicKey,
+    ) -> Result<(), EvidenceError> {
+        if self.distrusted.contains(&key.modulus_sha256()) {
+            return Err(EvidenceError::DistrustedKey { role });
+        }
+        Ok(())
+    }
+
+    fn with_root(mut self, role: Role, name: &str, der: &[u8]) -> Result<Self, EvidenceError> {
+        let environment = self.environment;
+        let refuse = |reason| EvidenceError::Anchor {
+            role,
+            environment,
+            reason,
+        };
+        let certificate =
+            Certificate::from_der(der).map_err(|_| refuse("no X.509 certificate in DER"))?;
+        let VerifyingKey::Rsa(key) = certificate.public_key().clone() else {
+            return Err(refuse("no RSA key"));
+        };
+        if certificate.subject_der() != certificate.issuer_der()
+            || certificate
+                .check_signed_by(certificate.public_key())
+                .is_err()
+        {
+            return Err(refuse("not signed by itself"));
+        }
+        let authority = certificate
+            .decoded_extension::<BasicConstraints>()
+            .is_ok_and(|found| found.is_some_and(|(_, constraints)| constraints.ca));
+        let signs = certificate
+            .decoded_extension::<KeyUsage>()
+            .is_ok_and(|found| found.is_some_and(|(_, usage)| usage.key_cert_sign()));
+        if !authority || !signs {
+            return Err(refuse("no certificate authority"));
+        }
+        let production = certificate.organization() == Some("JPKI");
+        if production != (environment == Environment::Production) {
+            return Err(refuse("its organisation is of the other environment"));
+        }
+        self.roots.push(Root {
+            role,
+            name: name.to_owned(),
+            certificate,
+            key,
+        });
+        Ok(self)
+    }
+
+    fn with_municipal_authority(
+        mut self,
+        role: Role,
+        name: &str,
+        id: KeyId,
+        key: RsaPublicKey,
+    ) -> Result<Self, EvidenceError> {
+        let production = id.as_bytes().first() == Some(&b'5');
+        if production != (self.environment == Environment::Production) {
+            return Err(EvidenceError::Anchor {
+                role,
+                environment: self.environment,
+                reason: "its key id is of the other environment",
+            });
+        }
+        self.authorities.push(Authority {
+            role,
+            name: name.to_owned(),
+            id: Some(id),
+            key,
+        });
+        Ok(self)
+    }
+}
+
+/// A part of the card, with its own keys and its own anchors.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The JPKI certificate for digital signatures (署名用) and its key.
+    Signing,
+    /// The JPKI certificate for user authentication (利用者証明用) and its key.
+    Authentication,
+    /// The face application (券面事項確認).
+    Face,
+    /// The text application (券面事項入力補助).
+    Text,
+    /// The driving-licence application (マイナ免許証).
+    Licence,
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Signing => "signing",
+            Self::Authentication => "authentication",
+            Self::Face => "face",
+            Self::Text => "text",
+            Self::Licence => "licence",
+        })
+    }
+}
+
+/// A self-signed certificate that issues certificates of one role.
+#[derive(Clone, Debug)]
+pub(super) struct Root {
+    role: Role,
+    name: String,
+    pub(super) certificate: Certificate,
+    pub(super) key: RsaPublicKey,
+}
+
+impl Root {
+    pub(super) fn name(&self) -> AnchorName {
+        AnchorName::new(&self.name, &self.certificate.sha256())
+    }
+}
+
+/// A bare key that certifies municipalities, or signs licences.
+#[derive(Clone, Debug)]
+pub(super) struct Authority {
+    role: Role,
+    name: String,
+    id: Option<KeyId>,
+    key: RsaPublicKey,
+}
+
+impl Authority {
+    pub(super) fn name(&self) -> AnchorName {
+        AnchorName::new(&self.name, &self.key.modulus_sha256())
+    }
+}
