@@ -55,3 +55,10 @@ pub const PORTRAIT_SIDE: u32 = 8_192;
 
 /// Bytes of a status list's address: what servers commonly take as a URI.
 pub const STATUS_URI: usize = 2_048;
+
+/// Seconds that a proof of a device key may be old: the wallet makes it for one request. The nonce
+/// is what makes it fresh.
+pub const PROOF_AGE: i64 = 600;
+
+/// Seconds that another clock may be ahead of ours.
+pub const CLOCK_SKEW: i64 = 60;
