@@ -44,7 +44,7 @@ impl<'a> Sign1<'a> {
             return Err(structure("a COSE_Sign1 array of four"));
         }
         let protected = reader.byte_string()?;
-        let protected_headers = protected_headers(protected)?;
+        let (algorithm, protected_headers) = protected_headers(protected)?;
         let Kind::Map(_) = reader.peek()? else {
             return Err(structure("a map of unprotected headers"));
         };
@@ -57,13 +57,6 @@ impl<'a> Sign1<'a> {
 
         refuse_critical(&protected_headers, &unprotected_headers)?;
         refuse_doubled(&protected_headers, &unprotected_headers)?;
-        let algorithm = match &protected_headers.alg {
-            None => return Err(CoseError::AlgorithmMissing),
-            Some(RegisteredLabelWithPrivate::Assigned(value)) => {
-                Algorithm::from_value(value.to_i64())
-            }
-            Some(_) => None,
-        };
         let chain = [protected_headers, unprotected_headers]
             .into_iter()
             .flat_map(|headers| headers.rest)
@@ -166,25 +159,32 @@ pub(crate) fn write_sign1_head(
         .byte_string_head(payload_length);
 }
 
-/// RFC 9052 section 3: an empty protected header is a byte string of length zero.
-fn protected_headers(protected: &[u8]) -> Result<Header, CoseError> {
+/// The algorithm, if it is one that this crate verifies, and the headers.
+fn protected_headers(protected: &[u8]) -> Result<(Option<Algorithm>, Header), CoseError> {
+    // RFC 9052 section 3: an empty protected header is a byte string of length zero.
     if protected.is_empty() {
-        return Ok(Header::default());
+        return Err(CoseError::AlgorithmMissing);
     }
     let mut reader = Reader::new(protected)?;
+    let mut value = None;
     for _ in 0..reader.map()? {
-        let label = reader.item()?;
-        // coset refuses a number that nobody registered, as it does for a critical label. Here it
-        // is an algorithm that fits no key, and that is another fault.
-        if label == [1]
-            && let Ok(value) = reader.clone().integer()
-            && iana::Algorithm::from_i64(value).is_none()
-        {
-            return Err(CoseError::AlgorithmMismatch);
+        match reader.item()? {
+            [1] => value = Some(reader.item()?),
+            _ => drop(reader.item()?),
         }
-        reader.item()?;
     }
-    headers(protected)
+    let value = value.ok_or(CoseError::AlgorithmMissing)?;
+    let value = match Reader::new(value)?.integer() {
+        Ok(value) => value,
+        // A number beyond 64 bits or a text names an algorithm too, but none of ours.
+        Err(_) => return Ok((None, Header::default())),
+    };
+    if iana::Algorithm::from_i64(value).is_none() {
+        // coset refuses numbers that nobody registered. Here it is an algorithm that fits no key,
+        // which is told when the signature is checked.
+        return Ok((None, Header::default()));
+    }
+    Ok((Algorithm::from_value(value), headers(protected)?))
 }
 
 fn headers(map: &[u8]) -> Result<Header, CoseError> {

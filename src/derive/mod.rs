@@ -3,3 +3,5 @@
 mod claims;
 
 pub use claims::Claims;
+
+pub(crate) use claims::{Basis, ClaimedElement, ClaimedNamespace};

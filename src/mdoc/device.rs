@@ -183,10 +183,12 @@ impl<'a> DeviceAuth<'a> {
             Ok(true)
         })?;
         match (signature, mac) {
-            (Some(signature), None) => Ok(Self::Signature(signature)),
+            (Some(signature), None) if signature.payload().is_none() => {
+                Ok(Self::Signature(signature))
+            }
             (None, Some(mac)) => Ok(Self::Mac(mac)),
             _ => Err(MdocError::Structure {
-                expected: "one of deviceSignature and deviceMac",
+                expected: "one of deviceSignature, with a detached payload, and deviceMac",
             }),
         }
     }

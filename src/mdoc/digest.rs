@@ -28,6 +28,15 @@ impl DigestAlgorithm {
             .find(|algorithm| algorithm.name() == name)
     }
 
+    /// Bytes of a digest.
+    pub fn digest_length(self) -> usize {
+        match self {
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// The digest of an element: over the whole `IssuerSignedItemBytes`, the tag and the head of
     /// the byte string included (ISO/IEC 18013-5:2021 9.1.2.5).
     pub fn digest(self, issuer_signed_item_bytes: &[u8]) -> Digest {

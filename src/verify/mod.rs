@@ -1,1 +1,70 @@
-//! Work in progress.
+//! A reader's check of an mdoc, which says at which stage it failed.
+//!
+//! The stages come in a fixed order, [`Stage`], and the first fault of the earliest stage is the
+//! one that is told. What is valid is a [`VerifiedDocument`], which only [`issuer_signed`] and
+//! [`device_response`] make.
+
+mod checks;
+mod device;
+mod document;
+mod invalid;
+
+#[cfg(test)]
+mod tests;
+
+pub use document::{VerifiedDocument, VerifiedElement};
+pub use invalid::{Invalid, Stage};
+
+use crate::mdoc::{DeviceResponse, IssuerSigned};
+use crate::pki::Certificate;
+use crate::time::Timestamp;
+
+/// What a reader believes and expects.
+#[derive(Clone, Copy, Debug)]
+pub struct Trust<'a> {
+    /// The trusted IACA roots.
+    pub iacas: &'a [Certificate],
+    /// The time at which the document has to be valid.
+    pub now: Timestamp,
+    /// The document type that the document has to have; `None` takes every type.
+    pub doc_type: Option<&'a str>,
+}
+
+/// Verifies what an issuer signed, as a wallet does on receipt: an encoded `IssuerSigned`
+/// (ISO/IEC 18013-5:2021 9.3.1).
+///
+/// # Errors
+/// [`Invalid`] with the first stage that fails. The stage [`Stage::Status`] is not reached: a
+/// reference to a status list has to be well-formed (else it is [`Stage::Structure`]), but no list
+/// is looked at.
+pub fn issuer_signed<'a>(
+    bytes: &'a [u8],
+    trust: &Trust<'_>,
+) -> Result<VerifiedDocument<'a>, Invalid> {
+    checks::issuer_signed(&IssuerSigned::parse(bytes)?, trust)
+}
+
+/// Verifies what a wallet presents: an encoded `DeviceResponse` with at least one document
+/// (ISO/IEC 18013-5:2021 9.3.1 and 9.1.3).
+///
+/// `session_transcript` is the encoded `SessionTranscript` array, without a tag, as the reader
+/// itself knows it. Devices authenticate themselves by a signature; a MAC is refused at
+/// [`Stage::Binding`].
+///
+/// # Errors
+/// [`Invalid`] when any document of the response is; with the first stage that fails in the first
+/// such document.
+pub fn device_response<'a>(
+    bytes: &'a [u8],
+    session_transcript: &[u8],
+    trust: &Trust<'_>,
+) -> Result<Vec<VerifiedDocument<'a>>, Invalid> {
+    DeviceResponse::parse(bytes)?
+        .documents()
+        .iter()
+        .map(|document| {
+            let verified = checks::issuer_signed(&document.issuer_signed, trust)?;
+            device::authenticate(document, verified, session_transcript)
+        })
+        .collect()
+}

@@ -17,7 +17,6 @@ mod asn1;
 mod authorities;
 mod card;
 mod certificate;
-mod chip;
 mod command;
 mod face;
 mod fault;

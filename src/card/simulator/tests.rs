@@ -1,15 +1,7 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-mod holders;
 mod records;
 mod session;
-mod shapes;
-mod variations;
 
 use super::*;
 use crate::card::Application;
@@ -19,16 +11,12 @@ use crate::card::Transport;
 struct Reader(SoftwareCard);
 
 impl Reader {
-    fn of(holder: Holder) -> Self {
-        Self(SoftwareCard::new(holder).unwrap())
+    fn new(card: SoftwareCard) -> Self {
+        Self(card)
     }
 
     fn hanako() -> Self {
-        Self::of(Holder::Hanako)
-    }
-
-    fn varied(variations: &[Variation]) -> Self {
-        Self(SoftwareCard::varied(Holder::Hanako, variations).unwrap())
+        Self(SoftwareCard::new(Holder::Hanako).unwrap())
     }
 
     /// Data and status word.
@@ -67,12 +55,6 @@ impl Reader {
         ]
         .concat();
         self.send_bytes(&command).1
-    }
-
-    /// The status word of reading one byte.
-    fn read_status(&mut self, short_id: u8) -> u16 {
-        self.send_bytes(&[0x00, 0xB0, 0x80 | short_id, 0x00, 0x01])
-            .1
     }
 
     /// The whole file, with one command of extended length.

@@ -1,0 +1,122 @@
+use crate::crypto::{CryptoError, RandomError, SignerError};
+use crate::error::{Category, Coded};
+use crate::evidence::{Assurance, Environment};
+use crate::limits;
+use crate::time::Timestamp;
+
+/// Why nothing was issued.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The evidence is of the other world: test evidence at a production issuer, or the reverse.
+    #[error("evidence of the environment {found:?} at an issuer of {issuer:?}; keep the two apart")]
+    Environment {
+        /// What the issuer issues.
+        issuer: Environment,
+        /// What the evidence is.
+        found: Environment,
+    },
+    /// The evidence proves less than the issuer's policy demands.
+    #[error("the evidence reaches {found:?}, the policy demands {least:?}; read the card anew")]
+    Assurance {
+        /// What the policy demands.
+        least: Assurance,
+        /// What the evidence reaches.
+        found: Assurance,
+    },
+    /// The evidence is older than the policy allows, or was concluded after `now`.
+    #[error("the evidence of {concluded_at} is too old or not of the past; read the card anew")]
+    EvidenceAge {
+        /// When it was concluded.
+        concluded_at: Timestamp,
+    },
+    /// The card's holder did not name this device key, nor the key under which it was proven.
+    #[error("the holder did not name this device key; start over with the wallet's key")]
+    HolderBinding,
+    /// The device key is the document signer's own.
+    #[error("the device key is the document signer's; use a key of the wallet")]
+    DeviceKeyIsIssuers,
+    /// One device key twice in a batch.
+    #[error("one device key stands twice in a batch; use a new key for each credential")]
+    DeviceKeyTwice,
+    /// A batch of no keys or of too many.
+    #[error("a batch of {found} device keys; use 1 to {}", limits::BATCH)]
+    BatchSize {
+        /// Keys in the batch.
+        found: usize,
+    },
+    /// The document signer's certificate is not current.
+    #[error("the document signer is good from {not_before} to {not_after}; use a current one")]
+    DocumentSignerDates {
+        /// Its first second.
+        not_before: Timestamp,
+        /// Its last second.
+        not_after: Timestamp,
+    },
+    /// Nothing is left of the validity, or of too little of it to end on a shared boundary.
+    #[error("the validity would end by {limit}, too soon to issue; renew the card or the signer")]
+    ValidityEmpty {
+        /// The earliest end of policy, document signer, card and claims.
+        limit: Timestamp,
+    },
+    /// `issuing_country` or `issuing_jurisdiction` is not that of the document signer.
+    #[error("`{element}` is not that of the document signer's certificate; correct one of them")]
+    Place {
+        /// The element.
+        element: &'static str,
+    },
+    /// The signature is not the document signer's over this credential.
+    #[error("the signature is not the document signer's over this credential: {0}")]
+    Signature(CryptoError),
+    /// The clock at completion is before the preparation, or the validity is over.
+    #[error("the credential cannot be completed at {now}; prepare it anew")]
+    CompletionTime {
+        /// The clock.
+        now: Timestamp,
+    },
+    /// The random source failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// The signer failed.
+    #[error(transparent)]
+    Signer(#[from] SignerError),
+}
+
+impl Coded for IssueError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Environment { .. } => "issue.environment",
+            Self::Assurance { .. } => "issue.assurance",
+            Self::EvidenceAge { .. } => "issue.evidence-age",
+            Self::HolderBinding => "issue.holder-binding",
+            Self::DeviceKeyIsIssuers => "issue.device-key-is-issuers",
+            Self::DeviceKeyTwice => "issue.device-key-twice",
+            Self::BatchSize { .. } => "issue.batch-size",
+            Self::DocumentSignerDates { .. } => "issue.document-signer-dates",
+            Self::ValidityEmpty { .. } => "issue.validity-empty",
+            Self::Place { .. } => "issue.place",
+            Self::Signature(_) => "issue.signature",
+            Self::CompletionTime { .. } => "issue.completion-time",
+            Self::Random(error) => error.code(),
+            Self::Signer(error) => error.code(),
+        }
+    }
+
+    fn category(&self) -> Category {
+        match self {
+            Self::EvidenceAge { .. } | Self::Assurance { .. } | Self::HolderBinding => {
+                Category::Holder
+            }
+            Self::DeviceKeyIsIssuers | Self::DeviceKeyTwice | Self::BatchSize { .. } => {
+                Category::UntrustedInput
+            }
+            Self::Environment { .. }
+            | Self::DocumentSignerDates { .. }
+            | Self::ValidityEmpty { .. }
+            | Self::Place { .. }
+            | Self::CompletionTime { .. } => Category::Misuse,
+            Self::Signature(_) => Category::Upstream,
+            Self::Random(error) => error.category(),
+            Self::Signer(error) => error.category(),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+use std::fmt;
+use std::ops::Range;
+use std::time::Duration;
+
+use super::{IssueError, validity};
+use crate::cbor::Writer;
+use crate::crypto::{PublicKey, Signature};
+use crate::mdoc::ValidityInfo;
+use crate::time::Timestamp;
+
+/// A whole credential that lacks only the issuer's signature. Only
+/// [`Issuer::prepare`](super::Issuer::prepare) and its batch make it.
+pub struct Prepared {
+    pub(super) document: Vec<u8>,
+    pub(super) payload: Range<usize>,
+    pub(super) signed_head: Vec<u8>,
+    pub(super) doc_type: &'static str,
+    pub(super) validity: ValidityInfo,
+    pub(super) terms: Terms,
+}
+
+/// What has to hold when the signature arrives.
+#[derive(Clone)]
+pub(super) struct Terms {
+    pub(super) signer: PublicKey,
+    pub(super) prepared_at: Timestamp,
+    pub(super) concluded_at: Timestamp,
+    pub(super) evidence_age: Duration,
+}
+
+impl Prepared {
+    /// The message that the document signer signs, in two parts to be joined: the
+    /// `Sig_structure` of RFC 9052 4.4. Sign the message, not its digest, and give the signature
+    /// as `r || s`.
+    pub fn to_be_signed(&self) -> [&[u8]; 2] {
+        let payload = self.document.get(self.payload.clone());
+        [&self.signed_head, payload.unwrap_or_default()]
+    }
+
+    /// The document type.
+    pub fn doc_type(&self) -> &'static str {
+        self.doc_type
+    }
+
+    /// Its dates.
+    pub fn validity(&self) -> &ValidityInfo {
+        &self.validity
+    }
+
+    /// Puts the signature in, and lets the credential out.
+    ///
+    /// # Errors
+    /// [`IssueError::Signature`] for a signature that is not the document signer's over this
+    /// credential; [`IssueError::EvidenceAge`] when the evidence has become too old meanwhile;
+    /// [`IssueError::CompletionTime`] when the credential's time, which lies within the document
+    /// signer's, is over, or `now` is before the preparation.
+    pub fn complete(
+        mut self,
+        signature: Signature,
+        now: Timestamp,
+    ) -> Result<IssuedMdoc, IssueError> {
+        let terms = &self.terms;
+        if now < terms.prepared_at || now >= self.validity.valid_until {
+            return Err(IssueError::CompletionTime { now });
+        }
+        validity::check_evidence_age(terms.concluded_at, terms.evidence_age, now)?;
+        terms
+            .signer
+            .verify(&self.to_be_signed(), &signature)
+            .map_err(IssueError::Signature)?;
+        Writer::new(&mut self.document).byte_string(signature.as_bytes());
+        Ok(IssuedMdoc {
+            bytes: self.document,
+            doc_type: self.doc_type,
+            validity: self.validity,
+        })
+    }
+}
+
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Prepared({})", self.doc_type)
+    }
+}
+
+/// A signed credential: the encoded `IssuerSigned` (ISO/IEC 18013-5:2021 8.3.2.1.2.2), as
+/// OpenID4VCI carries it before base64url. Only [`Prepared::complete`] makes it.
+#[derive(Clone, Eq, PartialEq)]
+pub struct IssuedMdoc {
+    bytes: Vec<u8>,
+    doc_type: &'static str,
+    validity: ValidityInfo,
+}
+
+impl IssuedMdoc {
+    /// The encoded `IssuerSigned`.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The encoded `IssuerSigned`.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// The document type.
+    pub fn doc_type(&self) -> &'static str {
+        self.doc_type
+    }
+
+    /// Its dates.
+    pub fn validity(&self) -> &ValidityInfo {
+        &self.validity
+    }
+}
+
+impl fmt::Debug for IssuedMdoc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "IssuedMdoc({}, {} bytes)",
+            self.doc_type,
+            self.bytes.len()
+        )
+    }
+}

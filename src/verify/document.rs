@@ -1,0 +1,100 @@
+use std::fmt;
+
+use crate::crypto::PublicKey;
+use crate::mdoc::{StatusReferences, ValidityInfo};
+use crate::pki::{DocumentSigner, Finding};
+
+/// A document of which every element was signed by a trusted issuer, and that is in time. Only
+/// this module's functions make it.
+///
+/// Its status was not looked at: see [`status`](Self::status).
+#[derive(Clone)]
+pub struct VerifiedDocument<'a> {
+    pub(super) doc_type: &'a str,
+    pub(super) validity: ValidityInfo,
+    pub(super) device_key: PublicKey,
+    pub(super) elements: Vec<VerifiedElement<'a>>,
+    pub(super) device_elements: Vec<VerifiedElement<'a>>,
+    pub(super) status: Option<StatusReferences<'a>>,
+    pub(super) document_signer: DocumentSigner,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> VerifiedDocument<'a> {
+    /// The document type.
+    pub fn doc_type(&self) -> &'a str {
+        self.doc_type
+    }
+
+    /// When it was signed, and for how long it is valid.
+    pub fn validity(&self) -> &ValidityInfo {
+        &self.validity
+    }
+
+    /// The key of the device that holds it.
+    pub fn device_key(&self) -> &PublicKey {
+        &self.device_key
+    }
+
+    /// The elements that the issuer signed, in the order received.
+    pub fn elements(&self) -> &[VerifiedElement<'a>] {
+        &self.elements
+    }
+
+    /// The encoded value of one element that the issuer signed.
+    pub fn value(&self, namespace: &str, identifier: &str) -> Option<&'a [u8]> {
+        self.elements
+            .iter()
+            .find(|element| element.namespace == namespace && element.identifier == identifier)
+            .map(|element| element.value)
+    }
+
+    /// The elements that the device signed itself, as the issuer authorised it to. Empty for an
+    /// `IssuerSigned`.
+    pub fn device_elements(&self) -> &[VerifiedElement<'a>] {
+        &self.device_elements
+    }
+
+    /// Where its status is told; nothing was fetched.
+    pub fn status(&self) -> Option<&StatusReferences<'a>> {
+        self.status.as_ref()
+    }
+
+    /// Who signed it.
+    pub fn document_signer(&self) -> &DocumentSigner {
+        &self.document_signer
+    }
+
+    /// Where document or certificate depart from the standard without being refused for it.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+impl fmt::Debug for VerifiedDocument<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "VerifiedDocument({}, {} elements)",
+            self.doc_type,
+            self.elements.len()
+        )
+    }
+}
+
+/// One element with its value.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub struct VerifiedElement<'a> {
+    /// The namespace.
+    pub namespace: &'a str,
+    /// The element identifier.
+    pub identifier: &'a str,
+    /// The value as encoded CBOR.
+    pub value: &'a [u8],
+}
+
+impl fmt::Debug for VerifiedElement<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "VerifiedElement({} bytes)", self.value.len())
+    }
+}
