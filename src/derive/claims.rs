@@ -1,5 +1,10 @@
 use std::fmt;
 
+use zeroize::Zeroize;
+
+use super::DeriveError;
+use crate::cbor::{self, Reader, Writer};
+use crate::doctype::{DocType, Element, Image, Presence, Sensitivity, ValueType};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::time::Timestamp;
 
@@ -45,6 +50,39 @@ pub(crate) struct Basis {
     pub(crate) valid_from: Timestamp,
 }
 
+impl Claims {
+    /// The `docType` of the document.
+    pub fn doc_type(&self) -> &'static str {
+        self.doc_type
+    }
+
+    /// The last second for which the claims may be issued: the earliest end of the certificate,
+    /// the card, the licence, and the age statements. A credential ends no later.
+    pub fn valid_until(&self) -> Timestamp {
+        self.basis.valid_until
+    }
+
+    /// The time for which the age statements were computed. A credential begins no earlier.
+    pub fn valid_from(&self) -> Timestamp {
+        self.basis.valid_from
+    }
+
+    /// Every claim, in the order of the document type's table.
+    pub fn elements(&self) -> impl Iterator<Item = Claim<'_>> {
+        let doc_type = DocType::by_name(self.doc_type);
+        self.namespaces.iter().flat_map(move |space| {
+            space.elements.iter().filter_map(move |claimed| {
+                Some(Claim {
+                    namespace: space.name,
+                    identifier: claimed.identifier,
+                    element: doc_type?.element(space.name, claimed.identifier)?,
+                    value: &claimed.value,
+                })
+            })
+        })
+    }
+}
+
 impl fmt::Debug for Claims {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let elements: usize = self
@@ -55,3 +93,184 @@ impl fmt::Debug for Claims {
         write!(f, "Claims({}, {elements} elements)", self.doc_type)
     }
 }
+
+impl fmt::Debug for ClaimedNamespace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} elements", self.name, self.elements.len())
+    }
+}
+
+impl fmt::Debug for ClaimedElement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} (redacted)", self.identifier)
+    }
+}
+
+impl Drop for ClaimedElement {
+    fn drop(&mut self) {
+        self.value.zeroize();
+    }
+}
+
+/// One claim: an element and its encoded value.
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
+    namespace: &'static str,
+    identifier: &'static str,
+    element: &'static Element,
+    value: &'a [u8],
+}
+
+impl<'a> Claim<'a> {
+    /// The namespace.
+    pub fn namespace(&self) -> &'static str {
+        self.namespace
+    }
+
+    /// The element identifier as issued, for example `age_over_18`.
+    pub fn identifier(&self) -> &'static str {
+        self.identifier
+    }
+
+    /// The row of the document type's table, with labels in English and Japanese.
+    pub fn element(&self) -> &'static Element {
+        self.element
+    }
+
+    /// The encoded CBOR of the value.
+    pub fn value(&self) -> &'a [u8] {
+        self.value
+    }
+
+    /// The value for a person to read: personal data in diagnostic notation, images by format and
+    /// size, and the individual number not at all.
+    pub fn in_words(&self) -> String {
+        let image = || Image::parse(Reader::new(self.value).ok()?.byte_string().ok()?).ok();
+        match (self.element.sensitivity, self.element.value) {
+            (Sensitivity::IndividualNumber, _) => "(not shown)".to_owned(),
+            (_, ValueType::Image) => image().map(|image| image.to_string()).unwrap_or_default(),
+            _ => cbor::diagnostic(self.value).unwrap_or_default(),
+        }
+    }
+}
+
+impl fmt::Debug for Claim<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Claim({} {}, redacted)", self.namespace, self.identifier)
+    }
+}
+
+/// Claims while they are collected, each checked against its row.
+pub(super) struct Draft {
+    doc_type: &'static DocType,
+    claims: Vec<(&'static Element, ClaimedElement)>,
+}
+
+impl Draft {
+    pub(super) fn new(doc_type: &'static DocType) -> Self {
+        Self {
+            doc_type,
+            claims: Vec::new(),
+        }
+    }
+
+    /// Adds an element, in the place of an earlier value of the same identifier.
+    pub(super) fn put(
+        &mut self,
+        element: &'static Element,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), DeriveError> {
+        self.put_member(element, element.identifier, write)
+    }
+
+    /// Adds a member of a family of elements: `age_over_18` of `age_over_NN`.
+    pub(super) fn put_member(
+        &mut self,
+        element: &'static Element,
+        identifier: &'static str,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), DeriveError> {
+        self.add(element, identifier, SHORT_VALUE, write)
+    }
+
+    pub(super) fn text(
+        &mut self,
+        element: &'static Element,
+        text: &str,
+    ) -> Result<(), DeriveError> {
+        self.add(element, element.identifier, text.len(), |writer| {
+            writer.text(text);
+        })
+    }
+
+    pub(super) fn image(
+        &mut self,
+        element: &'static Element,
+        file: &[u8],
+    ) -> Result<(), DeriveError> {
+        self.add(element, element.identifier, file.len(), |writer| {
+            writer.byte_string(file);
+        })
+    }
+
+    /// The buffer has room for the whole value, since one that grew would leave copies behind.
+    fn add(
+        &mut self,
+        element: &'static Element,
+        identifier: &'static str,
+        length: usize,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), DeriveError> {
+        let mut claimed = ClaimedElement {
+            identifier,
+            value: Vec::with_capacity(length.saturating_add(LONGEST_HEAD)),
+        };
+        write(&mut Writer::new(&mut claimed.value));
+        element
+            .check(&claimed.value)
+            .map_err(|reason| DeriveError::value(element, reason))?;
+        self.claims
+            .retain(|(row, known)| !std::ptr::eq(*row, element) || known.identifier != identifier);
+        self.claims.push((element, claimed));
+        Ok(())
+    }
+
+    /// Puts the claims into the order of the table.
+    pub(super) fn finish(mut self, basis: Basis) -> Result<Claims, DeriveError> {
+        let mut namespaces = Vec::new();
+        for space in self.doc_type.namespaces {
+            let mut elements = Vec::new();
+            for row in space.elements {
+                let before = elements.len();
+                let is_row =
+                    |(element, _): &mut (&'static Element, _)| std::ptr::eq(*element, *row);
+                elements.extend(
+                    self.claims
+                        .extract_if(.., is_row)
+                        .map(|(_, claimed)| claimed),
+                );
+                if row.presence == Presence::Mandatory && elements.len() == before {
+                    return Err(DeriveError::MissingFact {
+                        element: row.identifier,
+                    });
+                }
+            }
+            if !elements.is_empty() {
+                namespaces.push(ClaimedNamespace {
+                    name: space.name,
+                    elements,
+                });
+            }
+        }
+        Ok(Claims {
+            doc_type: self.doc_type.name,
+            namespaces,
+            basis,
+        })
+    }
+}
+
+/// Bytes of a number, a date or a short text.
+const SHORT_VALUE: usize = 256;
+/// Bytes of the longest head of CBOR.
+const LONGEST_HEAD: usize = 9;

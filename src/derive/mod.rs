@@ -1,7 +1,120 @@
 //! From evidence and issuer facts to the claims of a document.
+//!
+//! Every value is derived by a pure function from one parsed value, so that a machine-readable
+//! element and its text say the same, and is checked against its row of
+//! [`doctype`](crate::doctype). Texts of the card are kept as read: no Unicode normalisation, which
+//! would change compatibility ideographs in names.
 
+mod age;
+mod birth_date;
 mod claims;
+mod driving_licence;
+mod error;
+mod issuer_facts;
+mod my_number_card;
+mod name;
+mod privileges;
+mod sex;
 
-pub use claims::Claims;
+#[cfg(test)]
+mod tests;
+
+pub use claims::{Claim, Claims};
+pub use driving_licence::driving_licence;
+pub use error::DeriveError;
+pub use issuer_facts::{Fact, FactSource, IssuerFacts, Source};
+pub use my_number_card::my_number_card;
 
 pub(crate) use claims::{Basis, ClaimedElement, ClaimedNamespace};
+
+use age::Ages;
+use claims::Draft;
+
+use crate::doctype::Element;
+use crate::evidence::Evidence;
+use crate::time::{FullDate, Timestamp};
+
+/// What a holder asked to have in a document, or left out of it. The default is everything but the
+/// individual number.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct ClaimOptions {
+    individual_number: bool,
+    without_age_in_years: bool,
+}
+
+impl ClaimOptions {
+    /// The default.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With the individual number (個人番号), on the holder's separate request and where the law
+    /// allows it.
+    #[must_use]
+    pub fn with_individual_number(mut self) -> Self {
+        self.individual_number = true;
+        self
+    }
+
+    /// Without `age_in_years`, which ends the claims at the holder's next birthday; `age_over_NN`
+    /// alone ends them at the next birthday that one of them names.
+    #[must_use]
+    pub fn without_age_in_years(mut self) -> Self {
+        self.without_age_in_years = true;
+        self
+    }
+
+    fn ages(self, evidence: &Evidence, valid_from: Timestamp) -> Ages {
+        let born = evidence.holder().birth_date();
+        Ages::on(valid_from.date_in_japan(), born, !self.without_age_in_years)
+    }
+}
+
+/// The elements `age_in_years` and `age_over_NN` of a document.
+fn put_ages(
+    draft: &mut Draft,
+    ages: &Ages,
+    in_years: &'static Element,
+    over: &'static Element,
+) -> Result<(), DeriveError> {
+    if let Some(years) = ages.in_years {
+        draft.put(in_years, |writer| {
+            writer.unsigned(u64::from(years));
+        })?;
+    }
+    for (identifier, truth) in &ages.statements {
+        draft.put_member(over, identifier, |writer| {
+            writer.boolean(*truth);
+        })?;
+    }
+    Ok(())
+}
+
+/// What the evidence allows, with the end of the claims: the earliest of the card's, the age
+/// statements' and, for a licence, its own.
+fn basis(
+    evidence: &Evidence,
+    valid_from: Timestamp,
+    ages: &Ages,
+    licence_expires: Option<FullDate>,
+) -> Result<Basis, DeriveError> {
+    let last_days = ages
+        .change_on
+        .map(FullDate::previous_day)
+        .into_iter()
+        .chain(licence_expires);
+    let valid_until = last_days
+        .map(Timestamp::end_of_day_in_japan)
+        .fold(evidence.card_valid_until(), Timestamp::min);
+    if valid_until <= valid_from {
+        return Err(DeriveError::Expired);
+    }
+    Ok(Basis {
+        environment: evidence.environment(),
+        assurance: evidence.assurance(),
+        binding: evidence.binding().clone(),
+        concluded_at: evidence.concluded_at(),
+        valid_until,
+        valid_from,
+    })
+}

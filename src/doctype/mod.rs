@@ -70,6 +70,14 @@ impl DocType {
             .copied()
     }
 
+    /// The namespace in which this row stands: the row itself, not one that equals it.
+    pub(crate) fn namespace_of(&self, element: &'static Element) -> Option<&'static Namespace> {
+        let is_row = |row: &&'static Element| std::ptr::eq(*row, element);
+        self.namespaces
+            .iter()
+            .find(|space| space.elements.iter().any(is_row))
+    }
+
     /// Every element with the name of its namespace.
     pub fn elements(&self) -> impl Iterator<Item = (&'static str, &'static Element)> {
         self.namespaces

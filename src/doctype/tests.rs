@@ -196,7 +196,7 @@ fn a_birth_date_may_be_masked_in_the_my_number_document_alone() {
 #[test]
 fn driving_privileges_have_the_shape_of_the_standard() {
     let element = &driving_licence::DRIVING_PRIVILEGES;
-    let whole = b"\x81\xa2\x75vehicle_category_code\x61C\x65codes\x81\xa3\x64code\x63S01\x64sign\x61<\x65value\x64" as &[u8];
+    let whole: &[u8] = b"\x81\xa2\x75vehicle_category_code\x61C\x65codes\x81\xa3\x64code\x63S01\x64sign\x61<\x65value\x64";
     let with_value = |value: &[u8]| [whole.strip_suffix(b"\x64").unwrap(), value].concat();
     assert_eq!(element.check(b"\x80"), Ok(()));
     assert_eq!(element.check(&with_value(b"\x648000")), Ok(()));
@@ -267,8 +267,8 @@ mod images {
     #[test]
     fn a_picture_of_no_or_too_many_pixels_is_refused() {
         let with_width = |width: [u8; 4]| {
-            let siz = b"\xFF\x4F\xFF\x51\0\x29\0\0";
-            [siz as &[u8], &width, &[0, 0, 1, 0], &[0; 8]].concat()
+            let siz: &[u8] = b"\xFF\x4F\xFF\x51\0\x29\0\0";
+            [siz, &width, &[0, 0, 1, 0], &[0; 8]].concat()
         };
         let parse = |width| Image::parse(&with_width(width)).map(|image| image.width());
         assert_eq!(parse([0, 0, 1, 0]), Ok(256));

@@ -1,0 +1,147 @@
+use super::claims::Draft;
+use super::privileges::Privileges;
+use super::{
+    ClaimOptions, Claims, DeriveError, IssuerFacts, Source, basis, birth_date, name, put_ages, sex,
+};
+use crate::card::record::{ColourClass, LicenceData};
+use crate::doctype::DRIVING_LICENCE;
+use crate::doctype::{Element, driving_licence as element, driving_licence_japan as domestic};
+use crate::evidence::{Evidence, Holder};
+use crate::time::{FullDate, Timestamp};
+
+/// The claims of the driving licence, `org.iso.18013.5.1.mDL`, computed for a credential that is
+/// valid from `valid_from`.
+///
+/// The card's licence application has neither name nor dates of the person: those are the
+/// evidence's. Of the issuer's facts it needs the romanised names, the licence's date of issue and
+/// its issuing authority; every other fact that is an element of the document is taken as well.
+///
+/// # Errors
+/// [`DeriveError`].
+pub fn driving_licence(
+    evidence: &Evidence,
+    facts: &IssuerFacts,
+    valid_from: Timestamp,
+    options: &ClaimOptions,
+) -> Result<Claims, DeriveError> {
+    let holder = evidence.holder();
+    let licence = evidence.licence().ok_or(DeriveError::NoLicence)?;
+    let expires = licence.expires();
+    let licence = licence.data()?;
+    let ages = options.ages(evidence, valid_from);
+    let mut draft = Draft::new(&DRIVING_LICENCE);
+
+    person(&mut draft, holder)?;
+    put_ages(
+        &mut draft,
+        &ages,
+        &element::AGE_IN_YEARS,
+        &element::AGE_OVER,
+    )?;
+    document(&mut draft, &licence, expires)?;
+    issuer_facts(&mut draft, facts, holder, expires)?;
+
+    draft.finish(basis(evidence, valid_from, &ages, Some(expires))?)
+}
+
+fn person(draft: &mut Draft, holder: &Holder) -> Result<(), DeriveError> {
+    let born = holder.birth_date();
+    draft.put(&element::BIRTH_DATE, |writer| {
+        birth_date::write_approximate(born, writer);
+    })?;
+    draft.put(&element::AGE_BIRTH_YEAR, |writer| {
+        writer.unsigned(u64::from(born.latest().year()));
+    })?;
+    draft.put(&element::SEX, |writer| {
+        writer.unsigned(sex::code(holder.sex()));
+    })?;
+    if let Some((family, given)) = name::parts(holder.name()) {
+        draft.text(&element::FAMILY_NAME_NATIONAL_CHARACTER, family)?;
+        draft.text(&element::GIVEN_NAME_NATIONAL_CHARACTER, given)?;
+    }
+    draft.text(&domestic::FULL_NAME_UNICODE, holder.name())?;
+    draft.text(&domestic::RESIDENT_ADDRESS_UNICODE, holder.address())?;
+    draft.text(
+        &domestic::BIRTH_DATE_UNICODE,
+        &birth_date::in_japanese(born),
+    )
+}
+
+fn document(
+    draft: &mut Draft,
+    licence: &LicenceData<'_>,
+    expires: FullDate,
+) -> Result<(), DeriveError> {
+    draft.put(&element::EXPIRY_DATE, |writer| {
+        writer.full_date(expires);
+    })?;
+    draft.text(&element::ISSUING_COUNTRY, JAPAN)?;
+    draft.text(&element::UN_DISTINGUISHING_SIGN, DISTINGUISHING_SIGN)?;
+    if let Some(number) = licence.number() {
+        draft.text(&element::DOCUMENT_NUMBER, number)?;
+    }
+    if let Some(photo) = licence.photo() {
+        draft.image(&element::PORTRAIT, photo)?;
+    }
+    let privileges = Privileges::of(licence);
+    draft.put(&element::DRIVING_PRIVILEGES, |writer| {
+        privileges.write_international(writer);
+    })?;
+    draft.put(&domestic::DOMESTIC_DRIVING_PRIVILEGES, |writer| {
+        privileges.write_domestic(writer);
+    })?;
+    lines(draft, &domestic::CONDITIONS_UNICODE, licence.conditions())?;
+    lines(draft, &domestic::REMARKS_UNICODE, licence.remarks())?;
+    let class = licence.colour_class().map(|class| match class {
+        ColourClass::Excellent => domestic::GOLD,
+        ColourClass::Other => domestic::BLUE,
+        ColourClass::New => domestic::GREEN,
+    });
+    match class {
+        Some(class) => draft.text(&domestic::HOLDER_CLASS, class),
+        None => Ok(()),
+    }
+}
+
+fn issuer_facts(
+    draft: &mut Draft,
+    facts: &IssuerFacts,
+    holder: &Holder,
+    expires: FullDate,
+) -> Result<(), DeriveError> {
+    for fact in facts.of(&DRIVING_LICENCE) {
+        let row = fact.element();
+        let is = |other: &'static Element| std::ptr::eq(row, other);
+        let part_of_name = is(&element::FAMILY_NAME_NATIONAL_CHARACTER)
+            || is(&element::GIVEN_NAME_NATIONAL_CHARACTER);
+        let foreign_part = |text: &str| part_of_name && !holder.name().contains(text);
+        let late = |date: FullDate| is(&element::ISSUE_DATE) && date > expires;
+        if fact.as_text().is_some_and(foreign_part) || fact.as_date().is_some_and(late) {
+            return Err(DeriveError::FactContradictsCard {
+                element: row.identifier,
+            });
+        }
+        draft.put(row, |writer| fact.write(writer))?;
+    }
+    let mut sources: Vec<&str> = [&element::FAMILY_NAME, &element::GIVEN_NAME]
+        .into_iter()
+        .filter_map(|name| facts.source(name).map(Source::name))
+        .collect();
+    sources.dedup();
+    if sources.is_empty() {
+        return Ok(());
+    }
+    draft.text(&domestic::NAME_ROMANISATION_SOURCE, &sources.join(", "))
+}
+
+/// Texts of the card, verbatim, one a line.
+fn lines(draft: &mut Draft, row: &'static Element, texts: &[String]) -> Result<(), DeriveError> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    draft.text(row, &texts.join("\n"))
+}
+
+const JAPAN: &str = "JP";
+/// Of vehicles in international traffic (ISO/IEC 18013-1 Annex F).
+const DISTINGUISHING_SIGN: &str = "J";
