@@ -43,7 +43,9 @@ impl RsaPublicKey {
 
     /// Bits of the modulus.
     pub fn bits(&self) -> usize {
-        usize::try_from(self.0.n().bits()).unwrap_or(0)
+        let modulus = self.0.n_bytes();
+        let leading = modulus.first().map_or(0, |byte| byte.leading_zeros());
+        (8 * modulus.len()).saturating_sub(usize::try_from(leading).unwrap_or(0))
     }
 
     /// SHA-256 of the modulus, big-endian without leading zeros: how anchors are named.
