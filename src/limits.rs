@@ -24,12 +24,11 @@ pub const CHAIN_LENGTH: usize = 3;
 /// have 4096.
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 
-/// Bytes that one command may return in all, with `61xx` continuations: the largest file of the
-/// card's applications is below 32 KiB by its 15-bit offsets.
-pub const CARD_ANSWER: usize = 32 * 1024;
+/// Bytes that one command may return in all, with `61xx` continuations: commands are in short form
+/// (ISO/IEC 7816-4 5.1), which asks for at most 256.
+pub const CARD_ANSWER: usize = 256;
 
-/// Exchanges that one command may take with `61xx` and `6Cxx`: 32 KiB in pieces of 256 bytes, and
-/// a retry.
+/// Exchanges that one command may take with `61xx`: 256 bytes in pieces of two.
 pub const CARD_EXCHANGES: usize = 130;
 
 /// Bytes of one file of the card: 15-bit offsets.
@@ -56,3 +55,10 @@ pub const PORTRAIT_SIDE: u32 = 8_192;
 
 /// Bytes of a status list's address: what servers commonly take as a URI.
 pub const STATUS_URI: usize = 2_048;
+
+/// Seconds that a proof of a device key may be old: the wallet makes it for one request. The nonce
+/// is what makes it fresh.
+pub const PROOF_AGE: i64 = 600;
+
+/// Seconds that another clock may be ahead of ours.
+pub const CLOCK_SKEW: i64 = 60;

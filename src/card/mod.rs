@@ -1,16 +1,27 @@
 //! The physical card: its commands, what a reading of it holds, and the records in it.
 
+pub mod apdu;
+mod channel;
+mod error;
 mod plan;
 mod progress;
+mod read;
 mod reading;
 pub mod record;
 mod secrets;
+mod session;
 #[cfg(feature = "testing")]
 pub mod simulator;
+mod substitutes;
 mod transport;
 
+#[cfg(test)]
+mod tests;
+
+pub use error::ReadError;
 pub use plan::{Presence, ReadingPlan, TextWanted};
 pub use progress::{Application, Progress};
+pub use read::read;
 pub use reading::{CardReading, CertificateReading, FaceReading, LicenceReading, TextReading};
 pub use secrets::{Pin, SecretError, SecretName, Secrets, SigningPassword, VerificationNumberB};
 pub use transport::{Transport, TransportError};

@@ -13,7 +13,7 @@ pub enum Progress {
     File {
         /// The application.
         application: Application,
-        /// The file, for example `the signing certificate`.
+        /// The file, for example `signing certificate`.
         file: &'static str,
         /// Bytes read so far.
         bytes: usize,

@@ -14,4 +14,9 @@ impl DeviceKey {
     pub fn public_key(&self) -> &PublicKey {
         &self.key
     }
+
+    /// The wallet's DPoP key, when the proof came in a request under one.
+    pub fn dpop_key(&self) -> Option<Thumbprint> {
+        self.dpop_key
+    }
 }

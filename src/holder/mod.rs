@@ -1,5 +1,13 @@
 //! The holder's device key, proven to be the wallet's.
 
 mod device_key;
+#[cfg(feature = "openid4vci")]
+mod error;
+#[cfg(feature = "openid4vci")]
+mod json;
+#[cfg(feature = "openid4vci")]
+pub mod jwt;
 
 pub use device_key::DeviceKey;
+#[cfg(feature = "openid4vci")]
+pub use error::HolderError;

@@ -17,6 +17,7 @@ mod asn1;
 mod authorities;
 mod card;
 mod certificate;
+mod chip;
 mod command;
 mod face;
 mod fault;

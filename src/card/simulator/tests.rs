@@ -1,7 +1,15 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
+mod holders;
 mod records;
 mod session;
+mod shapes;
+mod variations;
 
 use super::*;
 use crate::card::Application;
@@ -11,12 +19,16 @@ use crate::card::Transport;
 struct Reader(SoftwareCard);
 
 impl Reader {
-    fn new(card: SoftwareCard) -> Self {
-        Self(card)
+    fn of(holder: Holder) -> Self {
+        Self(SoftwareCard::new(holder).unwrap())
     }
 
     fn hanako() -> Self {
-        Self(SoftwareCard::new(Holder::Hanako).unwrap())
+        Self::of(Holder::Hanako)
+    }
+
+    fn varied(variations: &[Variation]) -> Self {
+        Self(SoftwareCard::varied(Holder::Hanako, variations).unwrap())
     }
 
     /// Data and status word.
@@ -55,6 +67,12 @@ impl Reader {
         ]
         .concat();
         self.send_bytes(&command).1
+    }
+
+    /// The status word of reading one byte.
+    fn read_status(&mut self, short_id: u8) -> u16 {
+        self.send_bytes(&[0x00, 0xB0, 0x80 | short_id, 0x00, 0x01])
+            .1
     }
 
     /// The whole file, with one command of extended length.

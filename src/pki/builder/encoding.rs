@@ -71,7 +71,7 @@ pub(in crate::pki) fn certificate(
 }
 
 /// ECDSA with the hash of the curve's size.
-pub(super) fn algorithm(curve: Curve) -> AlgorithmIdentifierOwned {
+pub(in crate::pki) fn algorithm(curve: Curve) -> AlgorithmIdentifierOwned {
     let oid = match curve {
         Curve::P384 => rfc5912::ECDSA_WITH_SHA_384,
         Curve::P256 | Curve::Ed25519 => rfc5912::ECDSA_WITH_SHA_256,

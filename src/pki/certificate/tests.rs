@@ -1,8 +1,17 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stdout)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 use std::path::PathBuf;
 
 use super::*;
+use crate::crypto::{Curve, Signer};
+use crate::error::Coded;
+use crate::pki::builder::encoding::{self, SignedPart};
+use crate::pki::forge::Chain;
 
 fn vectors() -> Option<PathBuf> {
     let folder = std::env::var_os("MNID_MDOC_VECTORS").map(PathBuf::from);
@@ -63,3 +72,120 @@ fn the_test_card_s_certificates_chain_to_their_authorities() {
         );
     }
 }
+
+#[test]
+fn what_is_no_strict_certificate_is_refused() {
+    let good = Chain::new(Curve::P256).document_signer;
+    let der = good.der();
+    assert_eq!(Certificate::from_der(der).unwrap(), good);
+    let changed = |change: fn(&mut Vec<u8>)| {
+        let mut changed = der.to_vec();
+        change(&mut changed);
+        Certificate::from_der(&changed).unwrap_err().code()
+    };
+    assert_eq!(changed(Vec::clear), "pki.malformed");
+    assert_eq!(changed(|der| der.push(0)), "pki.malformed");
+    assert_eq!(changed(|der| drop(der.pop())), "pki.malformed");
+    assert_eq!(
+        changed(|der| der.resize(limits::CERTIFICATE + 1, 0)),
+        "pki.too-large"
+    );
+    // A length in one byte more than it needs.
+    assert_eq!(
+        changed(|der| {
+            der[1] = 0x83;
+            der.insert(2, 0);
+        }),
+        "pki.malformed"
+    );
+    // The version number is the fifth byte of the signed part, which begins at the fifth byte.
+    assert_eq!(der[8..13], [0xA0, 3, 2, 1, 2]);
+    assert_eq!(changed(|der| der[12] = 1), "pki.malformed");
+}
+
+#[test]
+fn a_default_that_is_written_out_is_refused() {
+    // `critical FALSE` in the last extension but one, which is not critical.
+    let chain = Chain::new(Curve::P256);
+    let part = chain.document_signer.signed_part();
+    let mut part = SignedPart::from_der(part).unwrap();
+    part.put(UNKNOWN, true, &[5, 0]);
+    let mut der = part.to_der().unwrap();
+    let at = der.windows(3).rposition(|w| w == [1, 1, 0xFF]).unwrap();
+    der[at + 2] = 0;
+    let signature = chain.iaca_key.sign(&[&der]).unwrap();
+    let whole = encoding::certificate(&der, Curve::P256, signature.as_bytes()).unwrap();
+    let refused = Certificate::from_der(&whole).unwrap_err();
+    assert_eq!(refused.code(), "pki.malformed");
+}
+
+#[test]
+fn an_extension_twice_is_refused() {
+    let chain = Chain::new(Curve::P256);
+    let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
+    part.extensions.push(part.extensions[0].clone());
+    let refused = assembled(&part.to_der().unwrap());
+    let PkiError::DuplicateExtension { oid } = refused.unwrap_err() else {
+        panic!("another error");
+    };
+    assert_eq!(oid, "2.5.29.35");
+}
+
+#[test]
+fn the_algorithm_is_known_and_the_same_inside_and_outside() {
+    let chain = Chain::new(Curve::P256);
+    let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
+    part.algorithm = encoding::algorithm(Curve::P384);
+    let refused = assembled(&part.to_der().unwrap()).unwrap_err();
+    assert_eq!(refused.code(), "pki.algorithm");
+    // ECDSA with SHA-1, inside and outside.
+    let der = chain.document_signer.der();
+    let sha256 = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x02];
+    let sha1 = [0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x04, 0x03, 0x05];
+    let mut changed = der.to_vec();
+    for at in 0..der.len() - 8 {
+        if der[at..at + 8] == sha256 {
+            changed[at..at + 8].copy_from_slice(&sha1);
+        }
+    }
+    let refused = Certificate::from_der(&changed).unwrap_err();
+    assert_eq!(refused.code(), "pki.algorithm");
+}
+
+#[test]
+fn a_compressed_or_foreign_key_is_refused() {
+    let chain = Chain::new(Curve::P256);
+    let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
+    let point = part.key.subject_public_key.raw_bytes();
+    let mut compressed = vec![2 + (point[64] & 1)];
+    compressed.extend_from_slice(&point[1..33]);
+    part.key.subject_public_key = der::asn1::BitString::from_bytes(&compressed).unwrap();
+    let refused = assembled(&part.to_der().unwrap()).unwrap_err();
+    assert_eq!(refused.code(), "pki.public-key");
+}
+
+#[test]
+fn pem_goes_out_and_in_and_has_the_right_label() {
+    let good = Chain::new(Curve::P256).iaca;
+    let pem = good.to_pem();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE-----\n"));
+    assert_eq!(Certificate::from_pem(&pem).unwrap(), good);
+    let other = pem.replace("CERTIFICATE", "PUBLIC KEY");
+    for text in ["", "no PEM", &other, &format!("{pem}{pem}")] {
+        let refused = Certificate::from_pem(text).unwrap_err();
+        assert_eq!(refused.code(), "pki.malformed", "{text}");
+    }
+}
+
+#[test]
+fn debug_names_nobody() {
+    let text = format!("{:?}", Chain::new(Curve::P256).document_signer);
+    assert!(!text.contains("TEST"), "{text}");
+}
+
+/// A signed part with some signature by P-256.
+fn assembled(part: &[u8]) -> Result<Certificate, PkiError> {
+    Certificate::from_der(&encoding::certificate(part, Curve::P256, &[1; 64]).unwrap())
+}
+
+const UNKNOWN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.999.1");

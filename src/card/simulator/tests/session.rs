@@ -85,11 +85,266 @@ fn status_words_are_the_cards() {
             0x63CA,
         ),
     ];
+    let mut reader = Reader::hanako();
     for (before, command, expected) in cases {
-        let mut reader = Reader::hanako();
+        reader.0.insert();
         for command in *before {
             assert_eq!(reader.status(command), 0x9000, "{command}");
         }
         assert_eq!(reader.status(command), *expected, "{before:?} {command}");
     }
+}
+
+#[test]
+fn a_secret_blocks_after_its_last_try_and_not_before() {
+    let cases = [
+        (Application::Jpki, 0x18, PIN, 3),
+        (Application::Jpki, 0x1B, SIGNING_PASSWORD, 5),
+        (Application::Text, 0x11, PIN, 3),
+        (Application::Text, 0x14, "123456789018", 10),
+        (Application::Text, 0x15, "02041520352285", 10),
+        (Application::Face, 0x11, "020415", 10),
+        (Application::Face, 0x12, "02041520352285", 10),
+        (Application::Face, 0x13, "123456789018", 10),
+        (Application::Licence, 0x06, PIN, 10),
+    ];
+    let mut reader = Reader::hanako();
+    for (application, id, secret, most) in cases {
+        reader.select(application);
+        let query = [0x00, 0x20, 0x00, 0x80 | id];
+        let left = |tries: u16| 0x63C0 + tries;
+        assert_eq!(
+            reader.verify(id, "0000"),
+            left(most - 1),
+            "{application} {id:02X}"
+        );
+        assert_eq!(
+            reader.verify(id, secret),
+            0x9000,
+            "a success resets the counter"
+        );
+        assert_eq!(reader.send_bytes(&query).1, left(most));
+        for tries in (0..most).rev() {
+            assert_eq!(reader.verify(id, "0000"), left(tries));
+            assert_eq!(
+                reader.send_bytes(&query).1,
+                left(tries),
+                "a query costs no try"
+            );
+        }
+        assert_eq!(
+            reader.verify(id, secret),
+            0x6984,
+            "the right one comes too late"
+        );
+        reader.0.insert();
+        reader.select(application);
+        assert_eq!(
+            reader.verify(id, secret),
+            0x6984,
+            "removing the card does not help"
+        );
+    }
+}
+
+#[test]
+fn the_secret_that_was_never_given_out_is_blocked() {
+    let mut reader = Reader::hanako();
+    reader.select(Application::Text);
+    assert_eq!(reader.verify(0x12, PIN), 0x6984);
+}
+
+#[test]
+fn each_file_opens_with_its_secrets_alone() {
+    // Application, secret, value, files that it opens, files that it does not.
+    let cases: &[(Application, u8, &str, &[u8], &[u8])] = &[
+        (Application::Jpki, 0x1B, SIGNING_PASSWORD, &[0x01], &[]),
+        (Application::Jpki, 0x18, PIN, &[], &[0x01]),
+        (
+            Application::Text,
+            0x11,
+            PIN,
+            &[0x01, 0x02, 0x03, 0x06, 0x07],
+            &[],
+        ),
+        (
+            Application::Text,
+            0x14,
+            "123456789018",
+            &[0x01, 0x03, 0x06, 0x07],
+            &[0x02],
+        ),
+        (
+            Application::Text,
+            0x15,
+            "02041520352285",
+            &[0x02, 0x03, 0x06, 0x07],
+            &[0x01],
+        ),
+        (
+            Application::Face,
+            0x11,
+            "020415",
+            &[0x01],
+            &[0x02, 0x05, 0x06],
+        ),
+        (
+            Application::Face,
+            0x12,
+            "02041520352285",
+            &[0x02, 0x06],
+            &[0x01, 0x05],
+        ),
+        (
+            Application::Face,
+            0x13,
+            "123456789018",
+            &[0x02, 0x05, 0x06],
+            &[0x01],
+        ),
+        (Application::Licence, 0x06, PIN, &[0x1B, 0x1C], &[]),
+    ];
+    let mut reader = Reader::hanako();
+    for (application, secret, value, opened, closed) in cases {
+        reader.0.insert();
+        reader.select(*application);
+        for id in opened.iter().chain(*closed) {
+            assert_eq!(
+                reader.read_status(*id),
+                0x6982,
+                "{application} {id:02X} before"
+            );
+        }
+        assert_eq!(reader.verify(*secret, value), 0x9000);
+        for id in *opened {
+            assert_eq!(reader.read_status(*id), 0x9000, "{application} {id:02X}");
+        }
+        for id in *closed {
+            assert_eq!(reader.read_status(*id), 0x6982, "{application} {id:02X}");
+        }
+    }
+}
+
+#[test]
+fn files_without_a_secret_are_free() {
+    let cases: &[(Application, &[u8])] = &[
+        (Application::Jpki, &[0x02, 0x06, 0x08, 0x0A, 0x0B]),
+        (Application::Text, &[0x04, 0x05, 0x08]),
+        (Application::Face, &[0x03, 0x04]),
+        (Application::Licence, &[0x1A]),
+    ];
+    let mut reader = Reader::hanako();
+    for (application, files) in cases {
+        reader.select(*application);
+        for id in *files {
+            assert_eq!(reader.read_status(*id), 0x9000, "{application} {id:02X}");
+        }
+    }
+}
+
+#[test]
+fn the_security_status_ends_with_another_application_but_not_with_the_same() {
+    const OPEN: u16 = 0x9000;
+    const CLOSED: u16 = 0x6982;
+    let face = "00A4040C0AD3921000310001010402";
+    let text = "00A4040C0AD3921000310001010408";
+    let security_domain = "00A4040C07A0000001510000";
+    let unknown = "00A4040C0AD3921000310001010499";
+    let cases: &[(&[&str], u16)] = &[
+        (&[text], OPEN),
+        (&[face, text], CLOSED),
+        (&[security_domain, text], CLOSED),
+        (&[unknown], OPEN),
+    ];
+    let mut reader = Reader::hanako();
+    for (selections, expected) in cases {
+        reader.0.insert();
+        reader.select(Application::Text);
+        reader.verify(0x11, PIN);
+        for selection in *selections {
+            reader.status(selection);
+        }
+        assert_eq!(reader.read_status(0x02), *expected, "{selections:?}");
+    }
+
+    reader.0.insert();
+    reader.select(Application::Text);
+    reader.verify(0x11, PIN);
+    reader.0.reset();
+    assert_eq!(
+        reader.read_status(0x02),
+        0x6986,
+        "a warm reset selects nothing"
+    );
+    reader.select(Application::Text);
+    assert_eq!(
+        reader.read_status(0x02),
+        OPEN,
+        "it keeps the security status"
+    );
+    reader.0.insert();
+    reader.select(Application::Text);
+    assert_eq!(reader.read_status(0x02), CLOSED, "a cold reset ends it");
+}
+
+#[test]
+fn a_failed_verification_ends_the_security_status_of_its_secret() {
+    let mut reader = Reader::hanako();
+    reader.select(Application::Text);
+    reader.verify(0x11, PIN);
+    reader.verify(0x11, "0000");
+    assert_eq!(reader.read_status(0x02), 0x6982);
+}
+
+#[test]
+fn a_file_read_in_pieces_is_the_file_read_at_once() {
+    let mut reader = Reader::hanako();
+    reader.select(Application::Face);
+    reader.verify(0x12, "02041520352285");
+    let whole = reader.file(0x02);
+    assert_eq!(whole.len(), 16_000);
+    assert_eq!(reader.status("00A4020C020002"), 0x9000);
+    let mut pieces = Vec::new();
+    loop {
+        let [high, low] = u16::try_from(pieces.len()).unwrap().to_be_bytes();
+        let (piece, status) = reader.send_bytes(&[0x00, 0xB0, high, low, 0xFB]);
+        if status == 0x6B00 {
+            break;
+        }
+        assert_eq!(status, 0x9000);
+        pieces.extend(piece);
+    }
+    assert_eq!(pieces, whole);
+    assert_eq!(
+        pieces.len() % 0xFB,
+        16_000 % 0xFB,
+        "the last piece was short"
+    );
+    assert_eq!(reader.send("00B082FF01").0, whole[0xFF..0x100]);
+}
+
+#[test]
+fn a_challenge_has_the_length_asked_for_and_differs_from_the_last() {
+    let mut reader = Reader::hanako();
+    for (le, length) in [("01", 1), ("08", 8), ("FF", 255), ("00", 256)] {
+        let command = format!("00840000{le}");
+        let first = reader.send(&command).0;
+        assert_eq!(first.len(), length);
+        assert!(length < 8 || first != reader.send(&command).0);
+    }
+}
+
+#[test]
+fn the_card_tells_its_serial_municipality_and_expiry_without_a_secret() {
+    let mut reader = Reader::hanako();
+    assert_eq!(reader.send("00CA004500").0, b"000000000000001");
+    assert_eq!(reader.send("00CA00F000").0, b"13101");
+    assert_eq!(reader.send("00CA00F200").0, b"20350415");
+    assert_eq!(reader.send("00CA5F5100").0, reader.0.answer_to_reset()[1..]);
+    reader.status("00A4040C0AD3921000310001010100");
+    let record = reader.send("00B2010C00").0;
+    assert_eq!(
+        record,
+        [b"\x01\x1C", &b"0000000000000011310120350415"[..]].concat()
+    );
 }

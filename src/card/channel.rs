@@ -1,0 +1,135 @@
+use zeroize::Zeroizing;
+
+use super::apdu::{Command, Response, StatusWord};
+use super::record::RecordError;
+use super::{ReadError, Transport};
+use crate::limits;
+
+/// The way to the card: follows `61xx` and `6Cxx`, and bounds what a card can make us do.
+pub(super) struct Channel<'t> {
+    transport: &'t mut dyn Transport,
+    exchanges: usize,
+}
+
+impl<'t> Channel<'t> {
+    pub(super) fn new(transport: &'t mut dyn Transport) -> Self {
+        Self {
+            transport,
+            exchanges: 0,
+        }
+    }
+
+    /// One command with its whole answer.
+    pub(super) fn transmit(&mut self, command: &Command) -> Result<Response, ReadError> {
+        let name = command.name();
+        let first = self.exchange(command, name)?;
+        let mut response = match first.status.0.to_be_bytes() {
+            // Once: a card that still wants another length is refused with what it says.
+            [0x6C, length] => match command.asking_for(length) {
+                Some(command) => self.exchange(&command, name)?,
+                None => first,
+            },
+            _ => first,
+        };
+        let mut data = std::mem::take(&mut response.data);
+        for _ in 0..limits::CARD_EXCHANGES {
+            if data.len() > command.longest_answer() {
+                return Err(ReadError::AnswerTooLong { command: name });
+            }
+            let [0x61, length] = response.status.0.to_be_bytes() else {
+                let status = response.status;
+                return Ok(Response { data, status });
+            };
+            response = self.exchange(&Command::get_response(length), name)?;
+            data.extend_from_slice(&response.data);
+        }
+        Err(ReadError::TooManyExchanges { command: name })
+    }
+
+    /// One command that must be answered with `9000`; its data.
+    pub(super) fn expect_ok(&mut self, command: &Command) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+        let response = self.transmit(command)?;
+        match response.status {
+            StatusWord::OK => Ok(response.data),
+            status => Err(unexpected(command, status)),
+        }
+    }
+
+    /// The selected file as far as `length_of` says, which gets what has been read so far and
+    /// answers `None` as long as it cannot tell. `progress` gets bytes read and bytes in all.
+    pub(super) fn read_object(
+        &mut self,
+        length_of: impl Fn(&[u8]) -> Result<Option<usize>, RecordError>,
+        cut_off: RecordError,
+        mut progress: impl FnMut(usize, Option<usize>),
+    ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+        let mut file = Zeroizing::new(Vec::new());
+        loop {
+            let length = length_of(&file)?;
+            if let Some(length) = length.filter(|length| file.len() >= *length) {
+                file.truncate(length);
+                progress(length, Some(length));
+                return Ok(file);
+            }
+            progress(file.len(), length);
+            if !self.read_on(&mut file)? {
+                return Err(cut_off.into());
+            }
+        }
+    }
+
+    /// The whole selected file, up to where the card ends it.
+    pub(super) fn read_whole(
+        &mut self,
+        too_large: RecordError,
+        mut progress: impl FnMut(usize, Option<usize>),
+    ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+        let mut file = Zeroizing::new(Vec::new());
+        while self.read_on(&mut file)? {
+            if file.len() >= limits::CARD_FILE {
+                return Err(too_large.into());
+            }
+            progress(file.len(), None);
+        }
+        progress(file.len(), Some(file.len()));
+        Ok(file)
+    }
+
+    /// Reads where `file` ends so far; `false` when nothing is left. A card may answer less than
+    /// was asked for without being at the end.
+    fn read_on(&mut self, file: &mut Vec<u8>) -> Result<bool, ReadError> {
+        let Some(command) = Command::read_binary(file.len()) else {
+            return Ok(false);
+        };
+        let response = self.transmit(&command)?;
+        match response.status {
+            StatusWord::OK | StatusWord::END_OF_FILE => {
+                file.extend_from_slice(&response.data);
+                Ok(!response.data.is_empty())
+            }
+            StatusWord::OFFSET if !file.is_empty() => Ok(false),
+            status => Err(unexpected(&command, status)),
+        }
+    }
+
+    fn exchange(&mut self, command: &Command, name: &'static str) -> Result<Response, ReadError> {
+        self.exchanges += 1;
+        if self.exchanges > limits::CARD_SESSION {
+            return Err(ReadError::TooManyExchanges { command: name });
+        }
+        let answer = self.transport.transmit(command.as_bytes())?;
+        let response =
+            Response::parse(answer).ok_or(ReadError::MalformedAnswer { command: name })?;
+        if response.data.len() > command.longest_answer() {
+            return Err(ReadError::AnswerTooLong { command: name });
+        }
+        Ok(response)
+    }
+}
+
+pub(super) fn unexpected(command: &Command, status: StatusWord) -> ReadError {
+    ReadError::UnexpectedStatus {
+        command: command.name(),
+        status,
+    }
+}

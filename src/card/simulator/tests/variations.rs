@@ -1,0 +1,217 @@
+use super::*;
+use crate::card::TransportError;
+use crate::card::record::{CardVerifiableCertificate, FaceRecord, LicenceData, TextAttributes};
+
+const SELECT_TEXT: &str = "00A4040C0AD3921000310001010408";
+
+#[test]
+fn a_removed_card_stays_away_until_it_is_inserted() {
+    let mut reader = Reader::hanako();
+    reader.0.inject(1, Fault::Removed);
+    assert_eq!(reader.status(SELECT_TEXT), 0x9000);
+    for _ in 0..2 {
+        assert_eq!(
+            reader.0.transmit(&bytes(SELECT_TEXT)),
+            Err(TransportError::Removed)
+        );
+    }
+    reader.0.insert();
+    assert_eq!(reader.status(SELECT_TEXT), 0x9000);
+    assert_eq!(reader.0.exchanges(), 4);
+}
+
+#[test]
+fn a_failed_transport_does_not_reach_the_card() {
+    let mut reader = Reader::hanako();
+    reader.select(Application::Text);
+    reader.0.inject(1, Fault::TransportFailed);
+    let wrong = bytes("00200091 0430303030");
+    assert!(matches!(
+        reader.0.transmit(&wrong),
+        Err(TransportError::Failed { .. })
+    ));
+    assert_eq!(reader.status("00200091"), 0x63C3);
+}
+
+#[test]
+fn faults_change_one_answer_or_all_that_follow() {
+    let read = "00B0840004";
+    let cases: [(Fault, &str, &str); 6] = [
+        (Fault::Answer(bytes("AA6A82")), "AA6A82", "7F2182029000"),
+        (Fault::Truncated(1), "7F9000", "7F2182029000"),
+        (Fault::Truncated(9), "7F2182029000", "7F2182029000"),
+        (Fault::Lengthened(2), "7F21820200009000", "7F2182029000"),
+        (Fault::AnswerForever(bytes("AA6110")), "AA6110", "AA6110"),
+        (Fault::AnswerForever(bytes("6C05")), "6C05", "6C05"),
+    ];
+    for (fault, first, second) in cases {
+        let mut reader = Reader::hanako();
+        reader.select(Application::Text);
+        reader.0.inject(1, fault.clone());
+        for expected in [first, second] {
+            assert_eq!(
+                reader.0.transmit(&bytes(read)).unwrap(),
+                bytes(expected),
+                "{fault:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_childs_card_has_no_signing_certificate() {
+    let mut reader = Reader::varied(&[Variation::NoSigningCertificate]);
+    reader.select(Application::Jpki);
+    assert_eq!(reader.file(0x08), [0x00, 0x8F, 0x00]);
+    assert_eq!(reader.verify(0x1B, SIGNING_PASSWORD), 0x6984);
+    assert_eq!(reader.read_status(0x01), 0x6982);
+    assert_eq!(reader.status("00A4020C02001A"), 0x6A82);
+    assert_eq!(reader.verify(0x18, PIN), 0x9000);
+}
+
+#[test]
+fn a_flaw_of_a_certificate_is_the_only_thing_that_changes() {
+    let signing: fn(CertificateFlaw) -> Variation = Variation::SigningCertificate;
+    let authentication: fn(CertificateFlaw) -> Variation = Variation::AuthenticationCertificate;
+    for (variation, id) in [(signing, 0x01), (authentication, 0x0A)] {
+        let perfect = certificate(&[], id);
+        let unrelated = certificate(&[variation(CertificateFlaw::UnrelatedAuthority)], id);
+        let signature_at = shapes::length(&perfect) - 256;
+        assert_eq!(perfect[..signature_at], unrelated[..signature_at]);
+        assert_ne!(perfect[signature_at..], unrelated[signature_at..]);
+
+        let expired = certificate(&[variation(CertificateFlaw::Expired)], id);
+        assert!(perfect.windows(13).any(|time| time == b"300415145959Z"));
+        assert!(expired.windows(13).any(|time| time == b"240415145959Z"));
+        assert_eq!(perfect.len(), expired.len());
+    }
+}
+
+#[test]
+fn another_municipality_is_named_in_the_card_verifiable_certificate() {
+    let cases = [
+        (
+            Variation::TextOfOtherMunicipality,
+            Application::Text,
+            "1310431",
+        ),
+        (
+            Variation::FaceOfOtherMunicipality,
+            Application::Face,
+            "1310421",
+        ),
+    ];
+    for (variation, application, digits) in cases {
+        let mut reader = Reader::varied(&[variation]);
+        reader.select(application);
+        let file = reader.file(0x04);
+        let certificate = CardVerifiableCertificate::parse(&file).unwrap();
+        assert_eq!(certificate.subject().digits(), Some(digits));
+    }
+}
+
+#[test]
+fn portraits_can_be_of_another_kind() {
+    let mut reader = Reader::varied(&[
+        Variation::FacePortrait(b"GIF89a".to_vec()),
+        Variation::LicencePortrait(b"BM".to_vec()),
+    ]);
+    reader.select(Application::Face);
+    reader.verify(0x12, "02041520352285");
+    let file = reader.file(0x02);
+    assert_eq!(FaceRecord::parse(&file).unwrap().photo(), b"GIF89a");
+    reader.select(Application::Licence);
+    reader.verify(0x06, PIN);
+    let file = reader.file(0x1B);
+    assert_eq!(LicenceData::parse(&file).unwrap().photo(), Some(&b"BM"[..]));
+}
+
+#[test]
+fn a_licence_without_a_pin_opens_with_asterisks() {
+    let mut reader = Reader::varied(&[Variation::NoLicencePin]);
+    reader.select(Application::Licence);
+    assert_eq!(reader.file(0x1A), [0xC1, 0x01, 0x00]);
+    assert_eq!(reader.verify(0x06, PIN), 0x63C9);
+    assert_eq!(reader.status("0020008604 2A2A2A2A"), 0x9000);
+    assert_eq!(reader.read_status(0x1B), 0x9000);
+}
+
+#[test]
+fn cards_can_be_mixed_by_application_and_by_file() {
+    let mut reader =
+        Reader::varied(&[Variation::ApplicationOf(Application::Text, Holder::Foreign)]);
+    reader.select(Application::Text);
+    reader.verify(0x11, PIN);
+    let name = |file: &[u8]| TextAttributes::parse(file).unwrap().name().to_owned();
+    assert_eq!(name(&reader.file(0x02)), Holder::Foreign.full_name());
+    assert_eq!(
+        reader.verify(0x14, Holder::Foreign.individual_number()),
+        0x9000
+    );
+
+    let mut reader = Reader::varied(&[Variation::FileOf(
+        Application::Text,
+        0x0002,
+        Holder::Foreign,
+    )]);
+    reader.select(Application::Text);
+    reader.verify(0x11, PIN);
+    assert_eq!(name(&reader.file(0x02)), Holder::Foreign.full_name());
+    assert_eq!(
+        reader.verify(0x14, Holder::Hanako.individual_number()),
+        0x9000
+    );
+
+    let without = Variation::ApplicationOf(Application::Licence, Holder::NoLicence);
+    let mut reader = Reader::varied(&[without]);
+    assert_eq!(
+        reader.status("00A4040C10A0000002310600000000000000000000"),
+        0x6A82
+    );
+}
+
+#[test]
+fn files_and_tries_can_be_preset() {
+    let mut reader = Reader::varied(&[
+        Variation::File(Application::Text, 0x0004, vec![0x7F, 0x21]),
+        Variation::TriesLeft(Application::Text, 0x0011, 1),
+        Variation::TriesLeft(Application::Text, 0x0015, 0),
+    ]);
+    reader.select(Application::Text);
+    assert_eq!(reader.file(0x04), [0x7F, 0x21]);
+    assert_eq!(reader.status("00200091"), 0x63C1);
+    assert_eq!(reader.verify(0x15, "02041520352285"), 0x6984);
+    assert_eq!(reader.verify(0x11, PIN), 0x9000);
+    assert_eq!(reader.status("00200091"), 0x63C3);
+}
+
+#[test]
+fn a_variation_of_what_the_card_does_not_have_is_refused() {
+    let cases = [
+        (Holder::NoLicence, Variation::NoLicencePin),
+        (Holder::NoLicence, Variation::LicencePortrait(Vec::new())),
+        (
+            Holder::Hanako,
+            Variation::File(Application::Text, 0x00FF, Vec::new()),
+        ),
+        (
+            Holder::Hanako,
+            Variation::TriesLeft(Application::Text, 0x0002, 1),
+        ),
+        (
+            Holder::Hanako,
+            Variation::FileOf(Application::Licence, 0x001B, Holder::NoLicence),
+        ),
+    ];
+    for (holder, variation) in cases {
+        let refused = SoftwareCard::varied(holder, &[variation]).err();
+        assert_eq!(refused, Some(PersonalisationError::NoSuchFile));
+    }
+}
+
+fn certificate(variations: &[Variation], id: u8) -> Vec<u8> {
+    let mut reader = Reader::varied(variations);
+    reader.select(Application::Jpki);
+    reader.verify(0x1B, SIGNING_PASSWORD);
+    reader.file(id)
+}
