@@ -55,12 +55,12 @@ impl<'t> Channel<'t> {
         }
     }
 
-    /// The selected file as far as `length_of` says, which gets what has been read so far and
+    /// The selected file `record` as far as `length_of` says, which gets what has been read so far and
     /// answers `None` as long as it cannot tell. `progress` gets bytes read and bytes in all.
     pub(super) fn read_object(
         &mut self,
+        record: &'static str,
         length_of: impl Fn(&[u8]) -> Result<Option<usize>, RecordError>,
-        cut_off: RecordError,
         mut progress: impl FnMut(usize, Option<usize>),
     ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         let mut file = Zeroizing::new(Vec::new());
@@ -73,23 +73,28 @@ impl<'t> Channel<'t> {
             }
             progress(file.len(), length);
             if !self.read_on(&mut file)? {
-                return Err(cut_off.into());
+                let field = "its outer object";
+                return Err(RecordError::Truncated { record, field }.into());
             }
         }
     }
 
-    /// The whole selected file, up to where the card ends it.
+    /// The whole selected file `record`, up to where the card ends it.
     pub(super) fn read_whole(
         &mut self,
-        too_large: RecordError,
+        record: &'static str,
         mut progress: impl FnMut(usize, Option<usize>),
     ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
         let mut file = Zeroizing::new(Vec::new());
         while self.read_on(&mut file)? {
-            if file.len() >= limits::CARD_FILE {
-                return Err(too_large.into());
+            if file.len() > limits::CARD_FILE {
+                return Err(RecordError::TooLarge { record }.into());
             }
             progress(file.len(), None);
+        }
+        if file.is_empty() {
+            let field = "its first byte";
+            return Err(RecordError::Truncated { record, field }.into());
         }
         progress(file.len(), Some(file.len()));
         Ok(file)

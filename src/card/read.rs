@@ -2,7 +2,7 @@ use zeroize::Zeroizing;
 
 use super::apdu::{Command, StatusWord};
 use super::channel::{Channel, unexpected};
-use super::record::{self, RecordError};
+use super::record;
 use super::session::Session;
 use super::{
     Application, CardReading, CertificateReading, FaceReading, LicenceReading, Presence, Progress,
@@ -198,10 +198,7 @@ impl Session<'_> {
             StatusWord::NOT_FOUND => return Ok(true),
             status => return Err(unexpected(&select, status)),
         }
-        let too_large = RecordError::TooLarge {
-            record: "certificate table",
-        };
-        let table = self.channel.read_whole(too_large, |_, _| {})?;
+        let table = self.channel.read_whole("certificate table", |_, _| {})?;
         Ok(table.first() == Some(&0x8F))
     }
 

@@ -117,6 +117,9 @@ impl VerificationNumberB {
         security_code: &str,
     ) -> Result<Self, SecretError> {
         let (_, year) = Era::of(birth_date).ok_or(SecretError::VerificationNumberB)?;
+        if expiry_year > 9999 || security_code.len() != 4 {
+            return Err(SecretError::VerificationNumberB);
+        }
         let (month, day) = (birth_date.month(), birth_date.day());
         let text = Zeroizing::new(format!(
             "{year:02}{month:02}{day:02}{expiry_year:04}{security_code}"

@@ -102,8 +102,7 @@ impl Session<'_> {
     ) -> Result<Vec<u8>, ReadError> {
         self.channel.expect_ok(&Command::select_file(identifier))?;
         let progress = &mut self.progress;
-        let too_large = RecordError::TooLarge { record: file };
-        let mut bytes = self.channel.read_whole(too_large, |bytes, of| {
+        let mut bytes = self.channel.read_whole(file, |bytes, of| {
             progress(Progress::File {
                 application,
                 file,
@@ -150,12 +149,8 @@ impl Session<'_> {
             StatusWord::NOT_FOUND => return Ok(None),
             status => return Err(unexpected(&select, status)),
         }
-        let cut_off = RecordError::Truncated {
-            record: "authentication certificate",
-            field: "its beginning",
-        };
         self.channel
-            .read_object(|_| Ok(Some(CARD_MARK)), cut_off, |_, _| {})
+            .read_object("card mark", |_| Ok(Some(CARD_MARK)), |_, _| {})
             .map(Some)
     }
 
@@ -168,13 +163,9 @@ impl Session<'_> {
     ) -> Result<Vec<u8>, ReadError> {
         self.channel.expect_ok(&Command::select_file(identifier))?;
         let progress = &mut self.progress;
-        let cut_off = RecordError::Truncated {
-            record: file,
-            field: "its outer object",
-        };
         let mut bytes = self.channel.read_object(
+            file,
             |head| length_of(head, file),
-            cut_off,
             |bytes, of| {
                 progress(Progress::File {
                     application,

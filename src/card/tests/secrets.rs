@@ -1,0 +1,343 @@
+use super::*;
+use crate::card::apdu::Command;
+use crate::error::Coded;
+use crate::time::FullDate;
+
+/// Each secret: its name, its application and file, the tries of a new card, and a plan that needs
+/// it.
+fn each() -> [(SecretName, Application, u16, u8, ReadingPlan); 5] {
+    let signing = ReadingPlan::new(Presence::SigningKey);
+    let authentication = ReadingPlan::new(Presence::AuthenticationKey);
+    [
+        (
+            SecretName::SigningPassword,
+            Application::Jpki,
+            0x001B,
+            5,
+            signing.clone(),
+        ),
+        (
+            SecretName::AuthenticationPin,
+            Application::Jpki,
+            0x0018,
+            3,
+            authentication,
+        ),
+        (
+            SecretName::TextPin,
+            Application::Text,
+            0x0011,
+            3,
+            signing.clone().with_text(TextWanted::Always),
+        ),
+        (
+            SecretName::VerificationNumberB,
+            Application::Face,
+            0x0012,
+            10,
+            signing.clone().with_face(),
+        ),
+        (
+            SecretName::LicencePin,
+            Application::Licence,
+            0x0006,
+            10,
+            signing.with_licence(),
+        ),
+    ]
+}
+
+const WRONG: &str = "9876";
+const WRONG_PASSWORD: &str = "WRONG98765";
+const WRONG_NUMBER: &str = "98765432109876";
+
+fn with_wrong(secret: SecretName) -> Secrets {
+    let mut secrets = secrets_of(Holder::Hanako);
+    let pin = || Some(Pin::parse(WRONG).unwrap());
+    match secret {
+        SecretName::SigningPassword => {
+            secrets.signing_password = Some(SigningPassword::parse(WRONG_PASSWORD).unwrap());
+        }
+        SecretName::AuthenticationPin => secrets.authentication_pin = pin(),
+        SecretName::TextPin => secrets.text_pin = pin(),
+        SecretName::VerificationNumberB => {
+            let number = VerificationNumberB::parse(WRONG_NUMBER).unwrap();
+            secrets.verification_number_b = Some(number);
+        }
+        SecretName::LicencePin => secrets.licence_pin = pin(),
+    }
+    secrets
+}
+
+fn without(secret: SecretName) -> Secrets {
+    let mut secrets = secrets_of(Holder::Hanako);
+    match secret {
+        SecretName::SigningPassword => secrets.signing_password = None,
+        SecretName::AuthenticationPin => secrets.authentication_pin = None,
+        SecretName::TextPin => secrets.text_pin = None,
+        SecretName::VerificationNumberB => secrets.verification_number_b = None,
+        SecretName::LicencePin => secrets.licence_pin = None,
+    }
+    secrets
+}
+
+fn try_with(
+    card: &mut dyn Transport,
+    plan: &ReadingPlan,
+    secrets: &Secrets,
+) -> Result<CardReading, ReadError> {
+    read(card, plan, secrets, CHALLENGE, &mut |_| {})
+}
+
+#[test]
+fn a_wrong_secret_is_sent_once_and_its_tries_left_are_told() {
+    for (secret, _, _, tries, plan) in each() {
+        let mut card = card(Holder::Hanako, &[]);
+        let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+        let tries_left = tries - 1;
+        assert_eq!(error, ReadError::WrongSecret { secret, tries_left });
+        let wrong = |sent: &&&[u8]| {
+            [WRONG, WRONG_PASSWORD, WRONG_NUMBER]
+                .iter()
+                .any(|wrong| wrong.as_bytes() == **sent)
+        };
+        assert_eq!(card.sent().iter().filter(wrong).count(), 1, "{secret}");
+        assert!(error.to_string().contains(&tries_left.to_string()));
+    }
+}
+
+#[test]
+fn the_last_try_is_not_spent_and_the_secret_is_not_sent() {
+    for (secret, application, file, _, plan) in each() {
+        let mut card = card(
+            Holder::Hanako,
+            &[Variation::TriesLeft(application, file, 1)],
+        );
+        let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+        assert_eq!(error, ReadError::LastTry { secret });
+        assert!(!card.sent().contains(&WRONG.as_bytes()));
+        let again = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+        assert_eq!(again, error, "no try was lost");
+    }
+}
+
+#[test]
+fn the_last_try_is_spent_where_the_plan_allows_it() {
+    for (secret, application, file, _, plan) in each() {
+        let one_left = [Variation::TriesLeft(application, file, 1)];
+        let plan = plan.allow_last_try();
+        let mut right = card(Holder::Hanako, &one_left);
+        assert!(try_with(&mut right, &plan, &secrets_of(Holder::Hanako)).is_ok());
+        let mut wrong = card(Holder::Hanako, &one_left);
+        let error = try_with(&mut wrong, &plan, &with_wrong(secret)).unwrap_err();
+        assert_eq!(error, ReadError::Blocked { secret });
+    }
+}
+
+#[test]
+fn a_blocked_secret_is_told_and_not_sent() {
+    for (secret, application, file, _, plan) in each() {
+        let mut card = card(
+            Holder::Hanako,
+            &[Variation::TriesLeft(application, file, 0)],
+        );
+        let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+        assert_eq!(error, ReadError::Blocked { secret });
+        assert!(!card.sent().contains(&WRONG.as_bytes()));
+    }
+}
+
+#[test]
+fn two_readings_cost_two_tries_and_the_third_refuses_by_itself() {
+    let plan = ReadingPlan::new(Presence::AuthenticationKey);
+    let secret = SecretName::AuthenticationPin;
+    let mut card = card(Holder::Hanako, &[]);
+    for tries_left in [2, 1] {
+        let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+        assert_eq!(error, ReadError::WrongSecret { secret, tries_left });
+    }
+    let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+    assert_eq!(error, ReadError::LastTry { secret });
+}
+
+#[test]
+fn a_missing_secret_is_told_and_no_other_is_spent_that_could_be_kept() {
+    for (secret, _, _, _, plan) in each() {
+        let mut card = card(Holder::Hanako, &[]);
+        let error = try_with(&mut card, &plan, &without(secret)).unwrap_err();
+        assert_eq!(error, ReadError::MissingSecret { secret });
+        // Whether the licence has a PIN, only the card can say.
+        if secret != SecretName::LicencePin {
+            assert!(card.commands.is_empty(), "{secret}");
+        }
+    }
+}
+
+#[test]
+fn a_text_pin_is_missed_only_when_the_certificate_flags_substitutes() {
+    let plan = ReadingPlan::new(Presence::SigningKey).with_text(TextWanted::IfSubstituted);
+    let without = |holder| Secrets {
+        text_pin: None,
+        ..secrets_of(holder)
+    };
+    let mut plain = card(Holder::Hanako, &[]);
+    assert!(try_with(&mut plain, &plan, &without(Holder::Hanako)).is_ok());
+    let mut flagged = card(Holder::RareKanji, &[]);
+    let secret = SecretName::TextPin;
+    assert_eq!(
+        try_with(&mut flagged, &plan, &without(Holder::RareKanji)),
+        Err(ReadError::MissingSecret { secret })
+    );
+}
+
+/// Says one thing when asked for tries left.
+struct Status(SoftwareCard, [u8; 2]);
+
+impl Transport for Status {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        match command {
+            [0x00, 0x20, _, _] => Ok(self.1.to_vec()),
+            _ => self.0.transmit(command),
+        }
+    }
+}
+
+#[test]
+fn every_answer_to_the_question_for_tries_has_its_meaning() {
+    let plan = ReadingPlan::new(Presence::SigningKey);
+    let secret = SecretName::SigningPassword;
+    for (status, expected) in [
+        ([0x69, 0x83], Some(ReadError::Blocked { secret })),
+        ([0x69, 0x84], Some(ReadError::Blocked { secret })),
+        ([0x63, 0xC0], Some(ReadError::Blocked { secret })),
+        ([0x63, 0xC1], Some(ReadError::LastTry { secret })),
+        ([0x6A, 0x88], Some(ReadError::NotSet { secret })),
+        ([0x6A, 0x82], Some(ReadError::NotSet { secret })),
+        ([0x63, 0xC5], None),
+        ([0x90, 0x00], None),
+    ] {
+        let card = Status(SoftwareCard::new(Holder::Hanako).unwrap(), status);
+        let mut card = Recorder::new(card);
+        let result = try_with(&mut card, &plan, &secrets_of(Holder::Hanako));
+        assert_eq!(result.err(), expected);
+        assert_eq!(card.sent().len(), usize::from(expected.is_none()));
+    }
+    let card = SoftwareCard::new(Holder::Hanako).unwrap();
+    let result = try_with(
+        &mut Status(card, [0x63, 0x00]),
+        &plan,
+        &secrets_of(Holder::Hanako),
+    );
+    assert_eq!(result.unwrap_err().code(), "card.unexpected-status");
+}
+
+#[test]
+fn secrets_have_their_forms() {
+    for (text, valid) in [
+        ("1234", true),
+        ("0000", true),
+        ("123", false),
+        ("12345", false),
+        ("12a4", false),
+        ("１234", false),
+        ("", false),
+    ] {
+        assert_eq!(Pin::parse(text).is_ok(), valid, "{text}");
+    }
+    for (text, valid) in [
+        ("PASSWORD1", true),
+        ("A1B2C3", true),
+        ("password1", true),
+        ("ABCDEFGHIJKLMNO1", true),
+        ("ABCDEFGHIJKLMNOP1", false),
+        ("ABC12", false),
+        ("PASSWORD", false),
+        ("12345678", false),
+        ("PASS WORD1", false),
+        ("PASSWORD-1", false),
+        ("パスワード1A", false),
+        ("", false),
+    ] {
+        assert_eq!(SigningPassword::parse(text).is_ok(), valid, "{text}");
+    }
+    for (text, valid) in [
+        ("55021720352285", true),
+        ("5502172035228", false),
+        ("550217203522850", false),
+        ("5502172035228A", false),
+    ] {
+        assert_eq!(VerificationNumberB::parse(text).is_ok(), valid, "{text}");
+    }
+}
+
+#[test]
+fn a_lower_case_password_is_sent_in_upper_case() {
+    let password = SigningPassword::parse("password1").unwrap();
+    assert_eq!(password.as_bytes(), b"PASSWORD1");
+}
+
+#[test]
+fn the_verification_number_follows_from_what_is_printed() {
+    for ((year, month, day), expiry, code, expected) in [
+        ((1980, 2, 17), 2035, "2285", "55021720352285"),
+        ((1989, 1, 7), 2030, "0001", "64010720300001"),
+        ((1989, 1, 8), 2030, "0001", "01010820300001"),
+        ((2019, 4, 30), 2030, "0001", "31043020300001"),
+        ((2019, 5, 1), 2030, "0001", "01050120300001"),
+    ] {
+        let born = FullDate::new(year, month, day).unwrap();
+        let number = VerificationNumberB::from_printed(born, expiry, code).unwrap();
+        assert_eq!(number.as_bytes(), expected.as_bytes());
+    }
+    let born = FullDate::new(1980, 2, 17).unwrap();
+    for (expiry, code) in [
+        (2035, "228"),
+        (2035, "22855"),
+        (2035, "228a"),
+        (20355, "228"),
+        (235, "22851"),
+    ] {
+        let number = VerificationNumberB::from_printed(born, expiry, code);
+        // A year of five digits and a code of three would have the right length together.
+        assert!(number.is_err(), "{expiry} {code}");
+    }
+}
+
+#[test]
+fn no_secret_and_no_card_data_shows_in_any_debug_output_or_error() {
+    let secrets = secrets_of(Holder::Hanako);
+    let verify = Command::verify(0x1B, SIGNING_PASSWORD.as_bytes());
+    let reading = attempt(
+        &mut card(Holder::Hanako, &[]),
+        &everything(Holder::Hanako, Presence::SigningKey),
+        Holder::Hanako,
+    )
+    .unwrap();
+    let mut shown = vec![
+        format!("{secrets:?}"),
+        format!("{verify:?}"),
+        format!("{reading:?}"),
+        format!("{:?} {:?}", reading.signing, reading.face),
+        format!("{:?} {:?}", reading.text, reading.licence),
+    ];
+    for (secret, _, _, _, plan) in each() {
+        let mut card = card(Holder::Hanako, &[]);
+        let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
+        shown.push(format!("{error} {error:?}"));
+    }
+    let number = Holder::Hanako.verification_number_b().unwrap();
+    for text in shown {
+        for hidden in [
+            PIN,
+            SIGNING_PASSWORD,
+            WRONG,
+            WRONG_PASSWORD,
+            WRONG_NUMBER,
+            &number,
+            Holder::Hanako.full_name(),
+            Holder::Hanako.individual_number(),
+        ] {
+            assert!(!text.contains(hidden), "{text}");
+        }
+    }
+}
