@@ -16,6 +16,24 @@ use crate::time::{FullDate, Timestamp};
 /// evidence's. Of the issuer's facts it needs the romanised names, the licence's date of issue and
 /// its issuing authority; every other fact that is an element of the document is taken as well.
 ///
+/// Vehicle categories follow the practice of international driving permits; no official mapping for
+/// mobile licences is published, so this is a project profile. Conditions that have a code of
+/// ISO/IEC 18013-2 become one; every type and every condition stands in the domestic elements too,
+/// whether or not it has an international form.
+///
+/// | type on the licence | categories | limits |
+/// |---|---|---|
+/// | 大型 | C D C1 D1 B | |
+/// | 中型 | C D C1 D1 B | C below 11,000 kg, D up to 28 seats; 8t: C below 8,000 kg, no D or D1 |
+/// | 準中型 | C1 B | C1 below 7,500 kg; 5t: below 5,000 kg |
+/// | 普通, 普二 | B | |
+/// | 大二, 中二 | D | 中二: up to 28 seats |
+/// | 大自二 | A | |
+/// | 普自二 | A | up to 400 cm3; small only: A1 up to 125 cm3 |
+/// | 原付 | AM | up to 50 cm3 |
+/// | け引, け引二 | BE C1E CE DE | with each category held that tows, under its limits |
+/// | 大特, 小特, 大特二 | | |
+///
 /// # Errors
 /// [`DeriveError`].
 pub fn driving_licence(
