@@ -3,7 +3,7 @@ use std::fmt;
 use zeroize::Zeroize;
 
 use super::DeriveError;
-use crate::cbor::{self, Reader, Writer};
+use crate::cbor::{self, Kind, Reader, Writer};
 use crate::doctype::{DocType, Element, Image, Presence, Sensitivity, ValueType};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::time::Timestamp;
@@ -142,15 +142,34 @@ impl<'a> Claim<'a> {
         self.value
     }
 
-    /// The value for a person to read: personal data in diagnostic notation, images by format and
-    /// size, and the individual number not at all.
+    /// The value for a person to read: texts and dates as they are (lines with ` / ` between them),
+    /// images by format and size, the individual number not at all, and everything else in
+    /// diagnostic notation. It is personal data.
     pub fn in_words(&self) -> String {
-        let image = || Image::parse(Reader::new(self.value).ok()?.byte_string().ok()?).ok();
-        match (self.element.sensitivity, self.element.value) {
-            (Sensitivity::IndividualNumber, _) => "(not shown)".to_owned(),
-            (_, ValueType::Image) => image().map(|image| image.to_string()).unwrap_or_default(),
-            _ => cbor::diagnostic(self.value).unwrap_or_default(),
+        if self.element.sensitivity == Sensitivity::IndividualNumber {
+            return "(not shown)".to_owned();
         }
+        let words = match self.element.value {
+            ValueType::Image => self.image(),
+            _ => self.text(),
+        };
+        words
+            .or_else(|| cbor::diagnostic(self.value).ok())
+            .unwrap_or_default()
+    }
+
+    fn image(&self) -> Option<String> {
+        let file = Reader::new(self.value).ok()?.byte_string().ok()?;
+        Some(Image::parse(file).ok()?.to_string())
+    }
+
+    /// Of a text or a tagged text.
+    fn text(&self) -> Option<String> {
+        let mut reader = Reader::new(self.value).ok()?;
+        if let Kind::Tag(number) = reader.peek().ok()? {
+            reader.tag(number, "a date").ok()?;
+        }
+        Some(reader.text().ok()?.replace('\n', " / "))
     }
 }
 
