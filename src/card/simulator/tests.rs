@@ -15,6 +15,11 @@ use super::*;
 use crate::card::Application;
 use crate::card::Transport;
 
+/// What opens the card of `hanako` besides its PINs.
+const NUMBER_A: &str = "123456789018";
+const NUMBER_B: &str = "02041520352285";
+const BIRTH_DATE: &str = "020415";
+
 /// Sends commands given as hexadecimal digits, and reads the answers.
 struct Reader(SoftwareCard);
 
@@ -67,6 +72,20 @@ impl Reader {
         ]
         .concat();
         self.send_bytes(&command).1
+    }
+
+    /// Selects an application of the card of `hanako` and verifies all its secrets.
+    fn open(&mut self, application: Application) {
+        self.select(application);
+        let secrets: &[(u8, &str)] = match application {
+            Application::Jpki => &[(0x18, PIN), (0x1B, SIGNING_PASSWORD)],
+            Application::Text => &[(0x11, PIN)],
+            Application::Face => &[(0x11, BIRTH_DATE), (0x12, NUMBER_B), (0x13, NUMBER_A)],
+            Application::Licence => &[(0x06, PIN)],
+        };
+        for (short_id, secret) in secrets {
+            assert_eq!(self.verify(*short_id, secret), 0x9000);
+        }
     }
 
     /// The status word of reading one byte.

@@ -9,8 +9,7 @@ use crate::crypto::{RsaPublicKey, sha256};
 fn the_text_records_are_signed_by_the_municipality() {
     for holder in Holder::ALL {
         let mut reader = Reader::of(holder);
-        reader.select(Application::Text);
-        assert_eq!(reader.verify(0x11, PIN), 0x9000);
+        reader.open(Application::Text);
         let [number, attributes, integrity, certificate, card_key] =
             [0x01, 0x02, 0x03, 0x04, 0x07].map(|id| reader.file(id));
         let authority = Authorities::new().unwrap().text;
@@ -74,7 +73,7 @@ fn the_face_record_is_signed_by_the_municipality() {
 fn the_age_and_number_records_are_signed_with_the_card_key_in_them() {
     let mut reader = Reader::hanako();
     reader.select(Application::Face);
-    for (secret, value) in [(0x11, "020415"), (0x13, "123456789018")] {
+    for (secret, value) in [(0x11, BIRTH_DATE), (0x13, NUMBER_A)] {
         assert_eq!(reader.verify(secret, value), 0x9000);
     }
     let certificate = reader.file(0x04);
@@ -166,8 +165,7 @@ fn the_jpki_keys_sign_for_their_certificates_in_every_form() {
 fn two_cards_of_one_holder_are_the_same_bytes() {
     let files = || {
         let mut reader = Reader::hanako();
-        reader.select(Application::Jpki);
-        reader.verify(0x1B, SIGNING_PASSWORD);
+        reader.open(Application::Jpki);
         [0x01, 0x02, 0x06, 0x08, 0x0A, 0x0B].map(|id| reader.file(id))
     };
     assert_eq!(files(), files());

@@ -101,11 +101,11 @@ fn a_secret_blocks_after_its_last_try_and_not_before() {
         (Application::Jpki, 0x18, PIN, 3),
         (Application::Jpki, 0x1B, SIGNING_PASSWORD, 5),
         (Application::Text, 0x11, PIN, 3),
-        (Application::Text, 0x14, "123456789018", 10),
-        (Application::Text, 0x15, "02041520352285", 10),
-        (Application::Face, 0x11, "020415", 10),
-        (Application::Face, 0x12, "02041520352285", 10),
-        (Application::Face, 0x13, "123456789018", 10),
+        (Application::Text, 0x14, NUMBER_A, 10),
+        (Application::Text, 0x15, NUMBER_B, 10),
+        (Application::Face, 0x11, BIRTH_DATE, 10),
+        (Application::Face, 0x12, NUMBER_B, 10),
+        (Application::Face, 0x13, NUMBER_A, 10),
         (Application::Licence, 0x06, PIN, 10),
     ];
     let mut reader = Reader::hanako();
@@ -156,59 +156,24 @@ fn the_secret_that_was_never_given_out_is_blocked() {
 
 #[test]
 fn each_file_opens_with_its_secrets_alone() {
-    // Application, secret, value, files that it opens, files that it does not.
-    let cases: &[(Application, u8, &str, &[u8], &[u8])] = &[
-        (Application::Jpki, 0x1B, SIGNING_PASSWORD, &[0x01], &[]),
-        (Application::Jpki, 0x18, PIN, &[], &[0x01]),
-        (
-            Application::Text,
-            0x11,
-            PIN,
-            &[0x01, 0x02, 0x03, 0x06, 0x07],
-            &[],
-        ),
-        (
-            Application::Text,
-            0x14,
-            "123456789018",
-            &[0x01, 0x03, 0x06, 0x07],
-            &[0x02],
-        ),
-        (
-            Application::Text,
-            0x15,
-            "02041520352285",
-            &[0x02, 0x03, 0x06, 0x07],
-            &[0x01],
-        ),
-        (
-            Application::Face,
-            0x11,
-            "020415",
-            &[0x01],
-            &[0x02, 0x05, 0x06],
-        ),
-        (
-            Application::Face,
-            0x12,
-            "02041520352285",
-            &[0x02, 0x06],
-            &[0x01, 0x05],
-        ),
-        (
-            Application::Face,
-            0x13,
-            "123456789018",
-            &[0x02, 0x05, 0x06],
-            &[0x01],
-        ),
-        (Application::Licence, 0x06, PIN, &[0x1B, 0x1C], &[]),
+    // Application, secret, its value, files that it opens, files that it does not.
+    let cases: &[(Application, u8, &str, &str, &str)] = &[
+        (Application::Jpki, 0x1B, SIGNING_PASSWORD, "01", ""),
+        (Application::Jpki, 0x18, PIN, "", "01"),
+        (Application::Text, 0x11, PIN, "01 02 03 06 07", ""),
+        (Application::Text, 0x14, NUMBER_A, "01 03 06 07", "02"),
+        (Application::Text, 0x15, NUMBER_B, "02 03 06 07", "01"),
+        (Application::Face, 0x11, BIRTH_DATE, "01", "02 05 06"),
+        (Application::Face, 0x12, NUMBER_B, "02 06", "01 05"),
+        (Application::Face, 0x13, NUMBER_A, "02 05 06", "01"),
+        (Application::Licence, 0x06, PIN, "1B 1C", ""),
     ];
     let mut reader = Reader::hanako();
     for (application, secret, value, opened, closed) in cases {
         reader.0.insert();
         reader.select(*application);
-        for id in opened.iter().chain(*closed) {
+        let [opened, closed] = [opened, closed].map(|files| bytes(files));
+        for id in opened.iter().chain(&closed) {
             assert_eq!(
                 reader.read_status(*id),
                 0x6982,
@@ -216,28 +181,28 @@ fn each_file_opens_with_its_secrets_alone() {
             );
         }
         assert_eq!(reader.verify(*secret, value), 0x9000);
-        for id in *opened {
-            assert_eq!(reader.read_status(*id), 0x9000, "{application} {id:02X}");
+        for id in opened {
+            assert_eq!(reader.read_status(id), 0x9000, "{application} {id:02X}");
         }
-        for id in *closed {
-            assert_eq!(reader.read_status(*id), 0x6982, "{application} {id:02X}");
+        for id in closed {
+            assert_eq!(reader.read_status(id), 0x6982, "{application} {id:02X}");
         }
     }
 }
 
 #[test]
 fn files_without_a_secret_are_free() {
-    let cases: &[(Application, &[u8])] = &[
-        (Application::Jpki, &[0x02, 0x06, 0x08, 0x0A, 0x0B]),
-        (Application::Text, &[0x04, 0x05, 0x08]),
-        (Application::Face, &[0x03, 0x04]),
-        (Application::Licence, &[0x1A]),
+    let cases = [
+        (Application::Jpki, "02 06 08 0A 0B"),
+        (Application::Text, "04 05 08"),
+        (Application::Face, "03 04"),
+        (Application::Licence, "1A"),
     ];
     let mut reader = Reader::hanako();
     for (application, files) in cases {
-        reader.select(*application);
-        for id in *files {
-            assert_eq!(reader.read_status(*id), 0x9000, "{application} {id:02X}");
+        reader.select(application);
+        for id in bytes(files) {
+            assert_eq!(reader.read_status(id), 0x9000, "{application} {id:02X}");
         }
     }
 }
@@ -300,7 +265,7 @@ fn a_failed_verification_ends_the_security_status_of_its_secret() {
 fn a_file_read_in_pieces_is_the_file_read_at_once() {
     let mut reader = Reader::hanako();
     reader.select(Application::Face);
-    reader.verify(0x12, "02041520352285");
+    reader.verify(0x12, NUMBER_B);
     let whole = reader.file(0x02);
     assert_eq!(whole.len(), 16_000);
     assert_eq!(reader.status("00A4020C020002"), 0x9000);

@@ -70,47 +70,30 @@ fn der_part(file: &[u8]) -> &[u8] {
 
 #[test]
 fn records_have_the_objects_of_the_test_cards() {
-    // File of the dump, application, secret, its value, file, tags of variable length.
-    let cases: &[(&str, Application, u8, &str, u8, &[u16])] = &[
-        (
-            "text-0002",
-            Application::Text,
-            0x11,
-            PIN,
-            0x02,
-            &[0xDF22, 0xDF23],
-        ),
-        ("text-0003", Application::Text, 0x11, PIN, 0x03, &[]),
-        ("text-0004", Application::Text, 0x11, PIN, 0x04, &[]),
-        ("text-0005", Application::Text, 0x11, PIN, 0x05, &[]),
-        ("text-0007", Application::Text, 0x11, PIN, 0x07, &[]),
-        ("surface-0001", Application::Face, 0x11, "020415", 0x01, &[]),
+    // File of the dump, application, file, tags of variable length.
+    let cases: &[(&str, Application, u8, &[u16])] = &[
+        ("text-0002", Application::Text, 0x02, &[0xDF22, 0xDF23]),
+        ("text-0003", Application::Text, 0x03, &[]),
+        ("text-0004", Application::Text, 0x04, &[]),
+        ("text-0005", Application::Text, 0x05, &[]),
+        ("text-0007", Application::Text, 0x07, &[]),
+        ("surface-0001", Application::Face, 0x01, &[]),
         (
             "surface-0002",
             Application::Face,
-            0x12,
-            "02041520352285",
             0x02,
             &[0xDF25, 0xDF26, 0xDF27, 0xDF2A],
         ),
-        ("surface-0003", Application::Face, 0x11, "020415", 0x03, &[]),
-        ("surface-0004", Application::Face, 0x11, "020415", 0x04, &[]),
-        (
-            "surface-0005",
-            Application::Face,
-            0x13,
-            "123456789018",
-            0x05,
-            &[0xDF41],
-        ),
+        ("surface-0003", Application::Face, 0x03, &[]),
+        ("surface-0004", Application::Face, 0x04, &[]),
+        ("surface-0005", Application::Face, 0x05, &[0xDF41]),
     ];
     let mut reader = Reader::hanako();
-    for (name, application, secret, value, id, variable) in cases {
+    for (name, application, id, variable) in cases {
         let Some(real) = vector(&format!("{name}.bin")) else {
             return;
         };
-        reader.select(*application);
-        assert_eq!(reader.verify(*secret, value), 0x9000);
+        reader.open(*application);
         let file = reader.file(*id);
         assert_eq!(shape(&file, variable), shape(&real, variable), "{name}");
         let filler = &file[object(&file).1.whole.len()..];
@@ -121,11 +104,9 @@ fn records_have_the_objects_of_the_test_cards() {
 #[test]
 fn offset_tables_point_at_the_objects() {
     let mut reader = Reader::hanako();
-    reader.select(Application::Face);
-    reader.verify(0x12, "02041520352285");
+    reader.open(Application::Face);
     let face = reader.file(0x02);
-    reader.select(Application::Text);
-    reader.verify(0x11, PIN);
+    reader.open(Application::Text);
     let text = reader.file(0x02);
     let mut files = vec![("face", face, 9), ("text", text, 4)];
     if let (Some(face), Some(text)) = (vector("surface-0002.bin"), vector("text-0002.bin")) {
@@ -151,8 +132,7 @@ fn offset_tables_point_at_the_objects() {
 fn small_files_have_the_sizes_and_beginnings_of_the_test_cards() {
     let cases = [("text-0001-physical", 0x01, 3), ("text-0006", 0x06, 12)];
     let mut reader = Reader::hanako();
-    reader.select(Application::Text);
-    reader.verify(0x11, PIN);
+    reader.open(Application::Text);
     for (name, id, same) in cases {
         let Some(real) = vector(&format!("{name}.bin")) else {
             return;
@@ -185,8 +165,7 @@ fn certificates_have_the_structure_of_the_test_cards() {
         ("jpki-auth-ca-cert", 0x0B),
     ];
     let mut reader = Reader::hanako();
-    reader.select(Application::Jpki);
-    reader.verify(0x1B, SIGNING_PASSWORD);
+    reader.open(Application::Jpki);
     for (name, id) in cases {
         let Some(real) = vector(&format!("{name}.der")) else {
             return;
@@ -207,8 +186,7 @@ fn certificates_are_signed_by_their_authorities() {
     ];
     for holder in Holder::ALL {
         let mut reader = Reader::of(holder);
-        reader.select(Application::Jpki);
-        reader.verify(0x1B, SIGNING_PASSWORD);
+        reader.open(Application::Jpki);
         for (id, authority) in cases {
             let file = reader.file(id);
             let signed = parsed(&file, Clone::clone);

@@ -116,12 +116,10 @@ fn portraits_can_be_of_another_kind() {
         Variation::FacePortrait(b"GIF89a".to_vec()),
         Variation::LicencePortrait(b"BM".to_vec()),
     ]);
-    reader.select(Application::Face);
-    reader.verify(0x12, "02041520352285");
+    reader.open(Application::Face);
     let file = reader.file(0x02);
     assert_eq!(FaceRecord::parse(&file).unwrap().photo(), b"GIF89a");
-    reader.select(Application::Licence);
-    reader.verify(0x06, PIN);
+    reader.open(Application::Licence);
     let file = reader.file(0x1B);
     assert_eq!(LicenceData::parse(&file).unwrap().photo(), Some(&b"BM"[..]));
 }
@@ -140,8 +138,7 @@ fn a_licence_without_a_pin_opens_with_asterisks() {
 fn cards_can_be_mixed_by_application_and_by_file() {
     let mut reader =
         Reader::varied(&[Variation::ApplicationOf(Application::Text, Holder::Foreign)]);
-    reader.select(Application::Text);
-    reader.verify(0x11, PIN);
+    reader.open(Application::Text);
     let name = |file: &[u8]| TextAttributes::parse(file).unwrap().name().to_owned();
     assert_eq!(name(&reader.file(0x02)), Holder::Foreign.full_name());
     assert_eq!(
@@ -154,8 +151,7 @@ fn cards_can_be_mixed_by_application_and_by_file() {
         0x0002,
         Holder::Foreign,
     )]);
-    reader.select(Application::Text);
-    reader.verify(0x11, PIN);
+    reader.open(Application::Text);
     assert_eq!(name(&reader.file(0x02)), Holder::Foreign.full_name());
     assert_eq!(
         reader.verify(0x14, Holder::Hanako.individual_number()),
@@ -180,7 +176,7 @@ fn files_and_tries_can_be_preset() {
     reader.select(Application::Text);
     assert_eq!(reader.file(0x04), [0x7F, 0x21]);
     assert_eq!(reader.status("00200091"), 0x63C1);
-    assert_eq!(reader.verify(0x15, "02041520352285"), 0x6984);
+    assert_eq!(reader.verify(0x15, NUMBER_B), 0x6984);
     assert_eq!(reader.verify(0x11, PIN), 0x9000);
     assert_eq!(reader.status("00200091"), 0x63C3);
 }
@@ -211,7 +207,6 @@ fn a_variation_of_what_the_card_does_not_have_is_refused() {
 
 fn certificate(variations: &[Variation], id: u8) -> Vec<u8> {
     let mut reader = Reader::varied(variations);
-    reader.select(Application::Jpki);
-    reader.verify(0x1B, SIGNING_PASSWORD);
+    reader.open(Application::Jpki);
     reader.file(id)
 }
