@@ -101,10 +101,15 @@ fn the_licence_is_signed_by_the_police() {
         reader.select(Application::Licence);
         assert!(pin_is_set(&reader.file(0x1A)).unwrap());
         assert_eq!(reader.verify(0x06, PIN), 0x9000);
-        let [data, signature] = [0x1B, 0x1C].map(|id| reader.file(id));
-        assert_eq!((data.len(), signature.len()), (5845, 584));
+        let [data, signature_file] = [0x1B, 0x1C].map(|id| reader.file(id));
+        assert_eq!((data.len(), signature_file.len()), (5845, 584));
         let data = LicenceData::parse(&data).unwrap();
-        let signature = LicenceSignature::parse(&signature).unwrap();
+        let signature = LicenceSignature::parse(&signature_file).unwrap();
+        let last = signature.unsigned_key_identifier();
+        assert!(
+            last.len() == 32 && signature_file.ends_with(last),
+            "no filler"
+        );
         let [objects, _] = data.signed_candidates();
         key.verify(&[objects], signature.signature()).unwrap();
         assert_eq!(data.number(), holder.licence_number());
