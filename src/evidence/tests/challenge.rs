@@ -1,6 +1,5 @@
 use super::*;
 
-const NOW: &str = "2026-11-24T00:00:00Z";
 const LATER: &str = "2026-11-24T00:10:00Z";
 
 fn with(purpose: &str, session: &str, binding: HolderBinding) -> Result<Challenge, EvidenceError> {

@@ -5,9 +5,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::card::record::CardVerifiableCertificate;
-use crate::card::{CardReading, CertificateReading, FaceReading, TextReading};
-
-const NOW: &str = "2026-11-24T00:00:00Z";
+use crate::card::{CertificateReading, FaceReading, TextReading};
 
 fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("MNID_MDOC_VECTORS").map(PathBuf::from);

@@ -1,0 +1,313 @@
+//! Whole readings of the software card, and the waivers.
+
+use super::*;
+use crate::error::Category;
+use crate::time::FullDate;
+
+#[test]
+fn the_default_reading_proves_the_holder_by_the_signing_certificate() {
+    let evidence = evidence(&policy(), &default_reading(HANAKO)).unwrap();
+    let holder = evidence.holder();
+    assert_eq!(holder.name(), HANAKO.full_name());
+    assert_eq!(holder.address(), HANAKO.address());
+    assert_eq!(
+        holder.birth_date().full().unwrap().to_string(),
+        "1990-04-15"
+    );
+    assert_eq!(holder.source(), AttributeSource::SigningCertificate);
+    assert!(!holder.has_substitute_characters());
+    assert_eq!(evidence.assurance(), Assurance::SignedByHolder);
+    assert_eq!(evidence.environment(), Environment::Test);
+    assert_eq!(*evidence.binding(), binding());
+    assert_eq!(evidence.report().waivers, []);
+    assert_eq!(
+        evidence.report().issuer_assertions,
+        [Assertion::FaceBinding]
+    );
+    assert!(evidence.individual_number().is_none());
+    assert!(evidence.licence().is_none());
+    assert_eq!(
+        evidence.portrait().unwrap().binding(),
+        FaceBinding::NameImageReviewed
+    );
+    // The fifth birthday after the issue, in Japan; the card itself is good for longer.
+    assert_eq!(evidence.card_valid_until(), at("2030-04-15T14:59:59Z"));
+}
+
+#[test]
+fn a_whole_reading_is_proven_whole_and_each_check_names_its_anchor() {
+    let evidence = evidence(&policy(), &reading(HANAKO)).unwrap();
+    let checks = &evidence.report().checks;
+    let anchored: Vec<(CheckName, &str)> = checks
+        .iter()
+        .filter_map(|check| Some((check.check, check.anchor.as_ref()?.name.as_str())))
+        .collect();
+    assert_eq!(
+        anchored,
+        [
+            (CheckName::SigningCertificate, "software signing root"),
+            (
+                CheckName::AuthenticationCertificate,
+                "software authentication root"
+            ),
+            (CheckName::TextAuthority, "software text"),
+            (CheckName::FaceAuthority, "software face"),
+            (CheckName::LicenceRecord, "software police"),
+        ]
+    );
+    for name in [
+        CheckName::SigningSignature,
+        CheckName::AuthenticationSignature,
+        CheckName::TextPresence,
+        CheckName::TextLink,
+        CheckName::FacePresence,
+        CheckName::FaceLink,
+        CheckName::Municipality,
+        CheckName::IndividualNumber,
+        CheckName::LicenceExpiry,
+        CheckName::SigningRevocation,
+        CheckName::AuthenticationRevocation,
+    ] {
+        assert!(checks.iter().any(|check| check.check == name), "{name:?}");
+    }
+    assert_eq!(
+        evidence.individual_number().unwrap().digits(),
+        HANAKO.individual_number().as_bytes()
+    );
+    let licence = evidence.licence().unwrap();
+    assert_eq!(licence.expires(), FullDate::new(2029, 5, 15).unwrap());
+    assert_eq!(licence.data().unwrap().number(), HANAKO.licence_number());
+    assert_eq!(licence.binding(), LicenceBinding::FaceCompared);
+}
+
+#[test]
+fn every_holder_s_card_is_proven() {
+    for holder in simulator::Holder::ALL {
+        let evidence = evidence(&policy(), &reading(holder)).unwrap();
+        assert_eq!(evidence.holder().name(), holder.full_name());
+        assert_eq!(evidence.holder().address(), holder.address());
+    }
+}
+
+#[test]
+fn substitute_characters_are_resolved_by_the_text_application_or_waived() {
+    let whole = evidence(&policy(), &reading(RARE_KANJI)).unwrap();
+    assert_eq!(whole.holder().source(), AttributeSource::TextApplication);
+    assert_eq!(whole.holder().name(), "\u{20BB7}田　辻\u{E0100}子");
+
+    let without_text = default_reading(RARE_KANJI);
+    assert_eq!(refusal(&policy(), &without_text), "evidence.text-not-read");
+    let waived = policy().waive(Waiver::SubstituteCharacters);
+    let substituted = evidence(&waived, &without_text).unwrap();
+    assert_eq!(substituted.holder().name(), "吉田　辻子");
+    assert!(substituted.holder().has_substitute_characters());
+    assert_eq!(substituted.report().waivers, [Waiver::SubstituteCharacters]);
+}
+
+#[test]
+fn a_card_without_certificates_is_told_apart_from_a_bare_pin() {
+    let mut none = default_reading(HANAKO);
+    none.signing = None;
+    assert_eq!(refusal(&policy(), &none), "evidence.no-signing-certificate");
+
+    let mut pin = reading(HANAKO);
+    pin.signing = None;
+    assert_eq!(refusal(&policy(), &pin), "evidence.authentication-key-only");
+    let waived = policy().waive(Waiver::AuthenticationKeyOnly);
+    let evidence = evidence(&waived, &pin).unwrap();
+    assert_eq!(evidence.assurance(), Assurance::PinOnCard);
+    assert_eq!(evidence.report().waivers, [Waiver::AuthenticationKeyOnly]);
+    assert_eq!(evidence.holder().source(), AttributeSource::TextApplication);
+    pin.text = None;
+    assert_eq!(refusal(&waived, &pin), "evidence.text-not-read");
+}
+
+#[test]
+fn copied_records_without_their_card_are_refused() {
+    type Copy = fn(&mut CardReading);
+    let copies: [(&str, Copy); 5] = [
+        ("signing", |r| r.signing.as_mut().unwrap().signature = None),
+        ("authentication", |r| {
+            r.authentication.as_mut().unwrap().signature = None;
+        }),
+        ("face", |r| r.face.as_mut().unwrap().signature = None),
+        ("text", |r| r.text.as_mut().unwrap().signature = None),
+        ("text key", |r| r.text.as_mut().unwrap().card_key = None),
+    ];
+    for (name, copy) in copies {
+        let mut reading = reading(HANAKO);
+        copy(&mut reading);
+        let code = refusal(&policy(), &reading);
+        assert_eq!(code, "evidence.missing-signature", "{name}");
+    }
+}
+
+#[test]
+fn a_waiver_lets_a_signature_be_absent_and_never_wrong() {
+    let presence = policy().waive(Waiver::Presence);
+    let both = presence.clone().waive(Waiver::HolderKnowledge);
+    let mut absent = default_reading(HANAKO);
+    absent.signing.as_mut().unwrap().signature = None;
+    absent.face.as_mut().unwrap().signature = None;
+    let evidence = evidence(&both, &absent).unwrap();
+    assert_eq!(evidence.assurance(), Assurance::RecordsOnly);
+    assert_eq!(refusal(&presence, &absent), "evidence.missing-signature");
+
+    let mut wrong = default_reading(HANAKO);
+    wrong.face.as_mut().unwrap().signature.as_mut().unwrap()[100] ^= 1;
+    assert_eq!(refusal(&both, &wrong), "evidence.challenge-signature");
+    let mut wrong = default_reading(HANAKO);
+    wrong.signing.as_mut().unwrap().signature.as_mut().unwrap()[100] ^= 1;
+    assert_eq!(refusal(&both, &wrong), "evidence.challenge-signature");
+}
+
+#[test]
+fn a_waiver_that_is_not_needed_does_not_show() {
+    let waived = policy()
+        .waive(Waiver::Presence)
+        .waive(Waiver::HolderKnowledge)
+        .waive(Waiver::UnknownRevocation);
+    let evidence = evidence(&waived, &reading(HANAKO)).unwrap();
+    assert_eq!(evidence.report().waivers, []);
+    assert_eq!(evidence.assurance(), Assurance::SignedByHolder);
+}
+
+#[test]
+fn an_answer_to_another_challenge_is_refused() {
+    let expires = challenge().expires();
+    let new = |session, binding, seed: &[u8]| {
+        let mut random = SeededRandom::new(seed);
+        Challenge::new("a test", session, binding, expires, &mut random).unwrap()
+    };
+    let other_key = HolderBinding::DeviceKeys(vec![Thumbprint::from_bytes([2; 32])]);
+    for (name, other) in [
+        ("nonce", new("session-1", binding(), b"another nonce")),
+        ("session", new("session-2", binding(), b"evidence")),
+        ("wallet key", new("session-1", other_key, b"evidence")),
+    ] {
+        let error = policy()
+            .examine(&anchors(), other, &default_reading(HANAKO), now())
+            .unwrap_err();
+        assert_eq!(error.code(), "evidence.challenge-signature", "{name}");
+    }
+}
+
+#[test]
+fn a_late_answer_is_refused_and_one_in_the_last_second_is_not() {
+    let reading = default_reading(HANAKO);
+    let last = challenge().expires();
+    let examine = |now| policy().examine(&anchors(), challenge(), &reading, now);
+    assert!(examine(last).is_ok());
+    let error = examine(last.plus_seconds(1)).unwrap_err();
+    assert_eq!(error.code(), "evidence.challenge-expired");
+    assert_eq!(error.category(), Category::Holder);
+}
+
+#[test]
+fn a_session_without_a_wallet_key_needs_its_waiver() {
+    let error = policy()
+        .examine(
+            &anchors(),
+            session_challenge(now()),
+            &default_reading(HANAKO),
+            now(),
+        )
+        .unwrap_err();
+    assert_eq!(error.code(), "evidence.session-only-binding");
+}
+
+#[test]
+fn a_photo_needs_more_than_birth_date_and_sex() {
+    let reading = default_reading(HANAKO);
+    let examined = |policy: &Policy| examine(policy, &reading).unwrap();
+    let answers = good(&examined(&policy()));
+    let error = examined(&policy()).conclude(&answers, now()).unwrap_err();
+    assert_eq!(error.code(), "evidence.face-binding");
+
+    let weak = policy().waive(Waiver::FaceByBirthDateAndSex);
+    let evidence = examined(&weak).conclude(&answers, now()).unwrap();
+    assert_eq!(evidence.report().waivers, [Waiver::FaceByBirthDateAndSex]);
+    assert_eq!(evidence.report().issuer_assertions, []);
+
+    let live = weak.require_live_face();
+    let reviewed = examined(&live).assert_face_binding(FaceBinding::NameImageReviewed);
+    let error = reviewed.conclude(&answers, now()).unwrap_err();
+    assert_eq!(error.code(), "evidence.face-binding");
+    let matched = examined(&live).assert_face_binding(FaceBinding::LiveFaceMatched);
+    assert!(matched.conclude(&answers, now()).is_ok());
+}
+
+#[test]
+fn a_licence_needs_somebody_who_says_whose_it_is() {
+    let examined = |policy: &Policy| {
+        let examined = examine(policy, &reading(HANAKO)).unwrap();
+        examined.assert_face_binding(FaceBinding::LiveFaceMatched)
+    };
+    let answers = good(&examined(&policy()));
+    let error = examined(&policy()).conclude(&answers, now()).unwrap_err();
+    assert_eq!(error.code(), "evidence.unbound-licence");
+
+    let waived = policy().waive(Waiver::UnboundLicence);
+    let evidence = examined(&waived).conclude(&answers, now()).unwrap();
+    assert_eq!(evidence.report().waivers, [Waiver::UnboundLicence]);
+    let licence = evidence.licence().unwrap();
+    assert_eq!(licence.binding(), LicenceBinding::Unbound);
+}
+
+#[test]
+fn a_licence_is_good_until_its_last_day_in_japan() {
+    for (last_day, code) in [
+        (b"5081124", "accepted"),
+        (b"5081123", "evidence.licence-expired"),
+        (b"0000000", "evidence.no-licence"),
+    ] {
+        let mut reading = reading(HANAKO);
+        forge::licence(
+            &mut reading,
+            &[(b"\xC5\x075110515", &[b"\xC5\x07", &last_day[..]].concat())],
+        );
+        assert_eq!(refusal(&policy(), &reading), code);
+    }
+}
+
+#[test]
+fn licence_data_that_the_police_did_not_sign_are_refused() {
+    let mut forged = reading(HANAKO);
+    let data = &mut forged.licence.as_mut().unwrap().data;
+    forge::replace(data, b"\xC5\x075110515", b"\xC5\x075120515");
+    assert_eq!(refusal(&policy(), &forged), "evidence.record-signature");
+}
+
+#[test]
+fn the_police_may_sign_the_objects_or_the_physical_file() {
+    let physical = reading(HANAKO).licence.as_ref().unwrap().data.clone();
+    assert_eq!(physical.last(), Some(&0xFF));
+    let data = crate::card::record::LicenceData::parse(&physical).unwrap();
+    for signed in data.signed_candidates() {
+        let mut reading = reading(HANAKO);
+        forge::licence_signature(&mut reading.licence.as_mut().unwrap().signature, signed);
+        let evidence = evidence(&policy(), &reading).unwrap();
+        let licence = evidence.licence().unwrap();
+        assert_eq!(licence.data().unwrap().number(), HANAKO.licence_number());
+    }
+    let mut reading = reading(HANAKO);
+    let signature = &mut reading.licence.as_mut().unwrap().signature;
+    forge::licence_signature(signature, &physical[..100]);
+    assert_eq!(refusal(&policy(), &reading), "evidence.record-signature");
+}
+
+#[test]
+fn the_printed_expiry_shortens_and_refuses_and_never_lengthens() {
+    let end = |expiry: &[u8; 8]| {
+        let mut reading = default_reading(HANAKO);
+        let record = &mut reading.face.as_mut().unwrap().record;
+        let from = record.len() - 8;
+        record[from..].copy_from_slice(expiry);
+        evidence(&policy(), &reading).map(|evidence| evidence.card_valid_until())
+    };
+    assert_eq!(end(b"99991231").unwrap(), at("2030-04-15T14:59:59Z"));
+    assert_eq!(end(b"20280101").unwrap(), at("2028-01-01T14:59:59Z"));
+    assert_eq!(end(b"20261124").unwrap(), at("2026-11-24T14:59:59Z"));
+    let error = end(b"20261123").unwrap_err();
+    assert_eq!(error.code(), "evidence.card-expired");
+}

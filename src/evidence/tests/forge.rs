@@ -1,0 +1,111 @@
+//! Records and certificates of the software card, changed and signed again by its authorities:
+//! what a test of one rule needs.
+
+use rsa::pkcs1::DecodeRsaPrivateKey;
+use rsa::{Pkcs1v15Sign, PrivateKey};
+use sha2::Sha256;
+
+use super::*;
+use crate::card::record::{FaceRecord, LicenceData, LicenceSignature, TextAttributes};
+use crate::crypto::{THREE_DIGESTS_PREFIX, sha256};
+
+/// Bytes to look for, and what to put in their place.
+pub(super) type Changes<'a> = &'a [(&'a [u8], &'a [u8])];
+
+macro_rules! key {
+    ($name:literal) => {
+        include_bytes!(concat!("../../card/simulator/assets/keys/", $name, ".der"))
+    };
+}
+
+pub(super) const SIGNING_CA: &[u8] = key!("jpki-signing-ca");
+pub(super) const AUTHENTICATION_CA: &[u8] = key!("jpki-authentication-ca");
+pub(super) const UNRELATED: &[u8] = key!("unrelated-ca");
+const TEXT_MUNICIPALITY: &[u8] = key!("municipality-text");
+const FACE_MUNICIPALITY: &[u8] = key!("municipality-face");
+pub(super) const POLICE: &[u8] = key!("police");
+
+pub(super) fn sign(key: &[u8], message: &[u8]) -> Vec<u8> {
+    sign_as(key, Pkcs1v15Sign::new::<Sha256>(), &sha256(&[message]))
+}
+
+/// Replaces the only occurrence of `from` by `to`, of the same length.
+pub(super) fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
+    assert_eq!(from.len(), to.len());
+    let mut places = bytes
+        .windows(from.len())
+        .enumerate()
+        .filter(|(_, window)| *window == from)
+        .map(|(at, _)| at);
+    let at = places.next().unwrap();
+    assert_eq!(places.next(), None, "not the only one");
+    bytes[at..at + to.len()].copy_from_slice(to);
+}
+
+/// A certificate with each change made, its signed part signed by `authority`.
+pub(super) fn certificate(der: &[u8], changes: Changes<'_>, authority: &[u8]) -> Vec<u8> {
+    let mut der = der.to_vec();
+    for (from, to) in changes {
+        replace(&mut der, from, to);
+    }
+    // 30 82 hh ll { 30 82 hh ll …
+    let signed = 4..8 + usize::from(u16::from_be_bytes([der[6], der[7]]));
+    let signature = sign(authority, &der[signed]);
+    let from = der.len() - signature.len();
+    der[from..].copy_from_slice(&signature);
+    der
+}
+
+/// A text record with each change made, and its integrity record signed again.
+pub(super) fn text(reading: &mut CardReading, changes: Changes<'_>) {
+    let text = reading.text.as_mut().unwrap();
+    for (from, to) in changes {
+        replace(&mut text.attributes, from, to);
+    }
+    let attributes = TextAttributes::parse(&text.attributes).unwrap();
+    let digest = sha256(&[attributes.signed_part()]);
+    // FF30 82014B { DF31 20 [32], DF32 20 [32], DF33 820100 [256] }
+    text.integrity[43..75].copy_from_slice(&digest);
+    let signature = sign(TEXT_MUNICIPALITY, &text.integrity[5..75]);
+    text.integrity[80..336].copy_from_slice(&signature);
+}
+
+/// A face record with each change made, signed again.
+pub(super) fn face(reading: &mut CardReading, changes: Changes<'_>) {
+    let face = reading.face.as_mut().unwrap();
+    for (from, to) in changes {
+        replace(&mut face.record, from, to);
+    }
+    let record = FaceRecord::parse(&face.record).unwrap();
+    let scheme = Pkcs1v15Sign {
+        hash_len: Some(96),
+        prefix: Box::new(THREE_DIGESTS_PREFIX),
+    };
+    let digests = record.signed_digests().concat();
+    let new = sign_as(FACE_MUNICIPALITY, scheme, &digests);
+    let old = record.signature().to_vec();
+    replace(&mut face.record, &old, &new);
+}
+
+/// Licence data with each change made, signed again over the objects without their filler.
+pub(super) fn licence(reading: &mut CardReading, changes: Changes<'_>) {
+    let licence = reading.licence.as_mut().unwrap();
+    for (from, to) in changes {
+        replace(&mut licence.data, from, to);
+    }
+    let [objects, _] = LicenceData::parse(&licence.data)
+        .unwrap()
+        .signed_candidates();
+    licence_signature(&mut licence.signature, objects);
+}
+
+/// The police's signature over these bytes, in the place of the one that was there.
+pub(super) fn licence_signature(file: &mut [u8], signed: &[u8]) {
+    let old = LicenceSignature::parse(file).unwrap().signature().to_vec();
+    replace(file, &old, &sign(POLICE, signed));
+}
+
+fn sign_as(key: &[u8], scheme: Pkcs1v15Sign, digest: &[u8]) -> Vec<u8> {
+    let key = PrivateKey::from_pkcs1_der(key).unwrap();
+    key.sign(scheme, digest).unwrap()
+}
