@@ -8,13 +8,14 @@
 mod builder;
 mod certificate;
 mod error;
-#[cfg(test)]
-mod forge;
 pub(crate) mod oid;
 mod path;
 mod profile;
 mod rules;
 mod verifying_key;
+
+#[cfg(test)]
+mod tests;
 
 pub use builder::{DocumentSignerRequest, IacaRequest, PreparedCertificate};
 pub use certificate::Certificate;

@@ -2,6 +2,12 @@
 //! randomness. Nothing here makes evidence, claims or credentials around the checks, and nothing
 //! here is a default.
 
+mod pki;
+mod presentation;
 mod random;
+mod wallet;
 
+pub use pki::ThrowawayPki;
+pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;
+pub use wallet::{Disclosure, SoftwareWallet, WalletCredential, WalletError};

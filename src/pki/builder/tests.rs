@@ -3,7 +3,7 @@
 use super::*;
 use crate::crypto::SoftwareKey;
 use crate::error::Coded;
-use crate::pki::forge::{Chain, at, document_signer_request, iaca_request};
+use crate::pki::tests::{Chain, at, document_signer_request, iaca_request};
 use crate::testing::SeededRandom;
 
 type Change = fn(&mut IacaRequest);

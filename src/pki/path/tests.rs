@@ -5,7 +5,7 @@ use der::Decode;
 use super::*;
 use crate::crypto::Curve;
 use crate::error::Coded;
-use crate::pki::forge::{Chain, at, forged};
+use crate::pki::tests::{Chain, at, forged};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 

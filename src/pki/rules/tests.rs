@@ -7,7 +7,7 @@ use x509_cert::serial_number::SerialNumber;
 use crate::crypto::Curve;
 use crate::error::Coded;
 use crate::pki::builder::encoding::{self, SignedPart};
-use crate::pki::forge::{Chain, at};
+use crate::pki::tests::{Chain, at};
 use crate::pki::{Certificate, oid, validate};
 
 const NOW: &str = "2026-06-01T00:00:00Z";

@@ -1,0 +1,85 @@
+use crate::crypto::{Curve, Random, Signer, SoftwareKey};
+use crate::pki::{Certificate, DocumentSignerRequest, IacaRequest, PkiError};
+use crate::time::Timestamp;
+
+#[cfg(test)]
+mod tests;
+
+/// An issuing authority to throw away: an IACA root and one document signer, with their keys.
+/// Both certificates have TEST in their names.
+#[derive(Clone, Debug)]
+pub struct ThrowawayPki {
+    iaca: Certificate,
+    iaca_key: SoftwareKey,
+    document_signer: Certificate,
+    document_signer_key: SoftwareKey,
+}
+
+impl ThrowawayPki {
+    /// Makes the authority: a root on `iaca_curve` (P-384 as the real one of the My Number Card,
+    /// or P-256 for readers that know nothing else), good for five years, and a document signer on
+    /// P-256, good for 457 days less a second.
+    ///
+    /// Both begin two days before the day of `now`, so that times which are rounded down to the
+    /// day still lie within them.
+    ///
+    /// # Errors
+    /// [`PkiError::Random`] when the source fails, [`PkiError::Field`] for another curve or a
+    /// `now` before 1970.
+    pub fn generate(
+        iaca_curve: Curve,
+        now: Timestamp,
+        random: &mut dyn Random,
+    ) -> Result<Self, PkiError> {
+        let not_before = now.floor_to_day().plus_days(-2);
+        let last_second_of = |days| not_before.plus_days(days).plus_seconds(-1);
+        let iaca_key = SoftwareKey::generate(iaca_curve, random)?;
+        let iaca = IacaRequest {
+            common_name: "TEST mnid-mdoc IACA".to_owned(),
+            organization: Some(ORGANIZATION.to_owned()),
+            state: None,
+            country: "JP".to_owned(),
+            not_before,
+            not_after: last_second_of(5 * 365),
+            contact_uri: "https://mnid-mdoc.example/".to_owned(),
+            crl_uri: "https://mnid-mdoc.example/iaca.crl".to_owned(),
+        }
+        .issue(&iaca_key, random)?;
+        let document_signer_key = SoftwareKey::generate(Curve::P256, random)?;
+        let document_signer = DocumentSignerRequest {
+            common_name: "TEST mnid-mdoc document signer".to_owned(),
+            organization: Some(ORGANIZATION.to_owned()),
+            not_before,
+            not_after: last_second_of(457),
+        }
+        .issue(&iaca, &iaca_key, &document_signer_key.public_key(), random)?;
+        Ok(Self {
+            iaca,
+            iaca_key,
+            document_signer,
+            document_signer_key,
+        })
+    }
+
+    /// The root, which a verifier of this test takes as its anchor.
+    pub fn iaca(&self) -> &Certificate {
+        &self.iaca
+    }
+
+    /// The root's key.
+    pub fn iaca_key(&self) -> &SoftwareKey {
+        &self.iaca_key
+    }
+
+    /// The document signer's certificate.
+    pub fn document_signer(&self) -> &Certificate {
+        &self.document_signer
+    }
+
+    /// The document signer's key.
+    pub fn document_signer_key(&self) -> &SoftwareKey {
+        &self.document_signer_key
+    }
+}
+
+const ORGANIZATION: &str = "TEST mnid-mdoc";

@@ -1,0 +1,208 @@
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use super::*;
+use crate::holder::jwt::{self, ProofContext};
+use crate::mdoc::{DeviceAuth, DeviceResponse, IssuerSignedItem};
+use crate::testing::{OpenId4VpRequest, SeededRandom};
+
+const ISSUER: &str = "https://issuer.example";
+
+fn wallet() -> SoftwareWallet {
+    let mut wallet = SoftwareWallet::new();
+    wallet
+        .make_keys(3, &mut SeededRandom::new(b"wallet"))
+        .unwrap();
+    wallet
+}
+
+fn request() -> OpenId4VpRequest<'static> {
+    OpenId4VpRequest {
+        client_id: "x509_san_dns:reader.example",
+        nonce: "nonce",
+        response_key: None,
+        response_uri: "https://reader.example/response",
+    }
+}
+
+/// A credential of three elements in two namespaces, whose issuer's signature nobody looks at.
+fn issuer_signed(key: &SoftwareKey) -> Vec<u8> {
+    let item = |identifier: &str| {
+        let item = IssuerSignedItem {
+            digest_id: 0,
+            random: &[7; 16],
+            element_identifier: identifier,
+            element_value: &[0xF5],
+        };
+        let mut out = Vec::new();
+        item.write(&mut out);
+        out
+    };
+    let mut object = Vec::new();
+    Writer::new(&mut object)
+        .map(6)
+        .text("version")
+        .text("1.0")
+        .text("digestAlgorithm")
+        .text("SHA-256")
+        .text("valueDigests")
+        .map(1)
+        .text("a")
+        .map(1)
+        .unsigned(0)
+        .byte_string(&[0; 32])
+        .text("deviceKeyInfo")
+        .map(1)
+        .text("deviceKey")
+        .raw(&crate::cose::encode_key(&key.public_key()))
+        .text("docType")
+        .text("example.document")
+        .text("validityInfo")
+        .map(3);
+    for member in ["signed", "validFrom", "validUntil"] {
+        let time = Timestamp::from_unix(0).unwrap();
+        Writer::new(&mut object).text(member).tdate(time);
+    }
+    let mut out = Vec::new();
+    Writer::new(&mut out)
+        .map(2)
+        .text("nameSpaces")
+        .map(2)
+        .text("b")
+        .array(2)
+        .raw(&item("x"))
+        .raw(&item("y"))
+        .text("a")
+        .array(1)
+        .raw(&item("x"))
+        .text("issuerAuth")
+        .array(4)
+        .byte_string(&[0xA1, 1, 0x26])
+        .map(0)
+        .byte_string(&Tag24::wrap(&object))
+        .byte_string(&[0; 64]);
+    out
+}
+
+#[test]
+fn every_proof_proves_its_key_to_the_issuer() {
+    let wallet = wallet();
+    let now = Timestamp::from_unix(1_780_000_000).unwrap();
+    let proofs = wallet.proofs(ISSUER, "n\"once", now).unwrap();
+    let expected = ProofContext {
+        issuer: ISSUER,
+        nonce: "n\"once",
+        now,
+        dpop_key: None,
+    };
+    assert_eq!(proofs.len(), 3);
+    for (proof, key) in proofs.iter().zip(wallet.keys()) {
+        let proven = jwt::verify(proof, &expected).unwrap();
+        assert_eq!(proven.public_key(), &key.public_key());
+    }
+}
+
+#[test]
+fn a_credential_is_kept_with_the_key_that_it_is_for() {
+    let mut wallet = wallet();
+    let key = wallet.keys()[1].clone();
+    let bytes = issuer_signed(&key);
+    let kept = wallet.store(bytes.clone()).unwrap();
+    assert_eq!(kept.doc_type(), "example.document");
+    assert_eq!(kept.issuer_signed(), bytes);
+    assert_eq!(kept.key().public_key(), key.public_key());
+    assert_eq!(wallet.credentials().len(), 1);
+    let foreign = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let refused = wallet.store(issuer_signed(&foreign)).unwrap_err();
+    assert_eq!(refused.code(), "testing.foreign-key");
+    let refused = wallet.store(vec![0xA0]).unwrap_err();
+    assert!(matches!(refused, WalletError::Mdoc(_)));
+}
+
+#[test]
+fn a_presentation_holds_the_disclosed_elements_in_the_bytes_received() {
+    let mut wallet = wallet();
+    let bytes = issuer_signed(&wallet.keys()[0]);
+    let credential = wallet.store(bytes.clone()).unwrap();
+    let transcript = request().session_transcript();
+    let all = [("a", "x"), ("b", "x"), ("b", "y")];
+    let cases: [(Disclosure<'_>, &[(&str, &str)]); 4] = [
+        (Disclosure::Everything, &all),
+        (Disclosure::Elements(&[("b", "y")]), &[("b", "y")]),
+        (
+            Disclosure::Elements(&[("b", "x"), ("a", "x")]),
+            &[("a", "x"), ("b", "x")],
+        ),
+        (Disclosure::Elements(&[]), &[]),
+    ];
+    let original = IssuerSigned::parse(&bytes).unwrap();
+    for (disclosure, expected) in cases {
+        let response = credential.present(disclosure, &transcript).unwrap();
+        let response = DeviceResponse::parse(&response).unwrap();
+        let [document] = response.documents() else {
+            panic!("not one document");
+        };
+        let items = document.issuer_signed.items();
+        let names: Vec<_> = items
+            .iter()
+            .map(|item| (item.namespace, item.item.element_identifier))
+            .collect();
+        assert_eq!(names, expected);
+        for item in items {
+            let mut originals = original.items().iter();
+            assert!(originals.any(|one| one.bytes.whole() == item.bytes.whole()));
+        }
+        assert_eq!(document.issuer_signed.payload(), original.payload());
+    }
+}
+
+#[test]
+fn the_device_signs_this_session_and_no_other() {
+    let mut wallet = wallet();
+    let key = wallet.keys()[0].clone();
+    let credential = wallet.store(issuer_signed(&key)).unwrap();
+    let transcript = request().session_transcript();
+    let response = credential
+        .present(Disclosure::Everything, &transcript)
+        .unwrap();
+    let response = DeviceResponse::parse(&response).unwrap();
+    let signed = &response.documents()[0].device_signed;
+    let DeviceAuth::Signature(signature) = &signed.auth else {
+        panic!("no signature");
+    };
+    assert_eq!(signature.protected(), [0xA1, 1, 0x26]);
+    assert_eq!(signature.payload(), None);
+    let namespaces = signed.namespaces.bytes();
+    assert_eq!(namespaces.whole(), [0xD8, 0x18, 0x41, 0xA0]);
+    let verifies = |transcript: &[u8]| {
+        let payload = device_authentication(transcript, "example.document", namespaces);
+        signature.verify(&key.public_key(), &payload).is_ok()
+    };
+    assert!(verifies(&transcript));
+    let mut other = request();
+    other.nonce = "another";
+    assert!(!verifies(&other.session_transcript()));
+}
+
+#[test]
+fn what_the_credential_has_not_cannot_be_presented() {
+    let mut wallet = wallet();
+    let bytes = issuer_signed(&wallet.keys()[0]);
+    let credential = wallet.store(bytes).unwrap();
+    let transcript = request().session_transcript();
+    for elements in [&[("b", "z")][..], &[("c", "x")], &[("a", "x"), ("a", "x")]] {
+        let refused = credential.present(Disclosure::Elements(elements), &transcript);
+        assert_eq!(refused.unwrap_err().code(), "testing.no-such-element");
+    }
+    let refused = credential.present(Disclosure::Everything, &[0x83]);
+    assert_eq!(refused.unwrap_err().code(), "cbor.malformed");
+}
+
+#[test]
+fn debug_shows_no_element() {
+    let mut wallet = wallet();
+    let bytes = issuer_signed(&wallet.keys()[0]);
+    wallet.store(bytes).unwrap();
+    let text = format!("{wallet:?}");
+    assert!(!text.contains("[245"), "{text}");
+    assert!(text.contains("WalletCredential(example.document"), "{text}");
+}
