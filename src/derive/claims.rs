@@ -12,7 +12,17 @@ use crate::time::Timestamp;
 /// of this module make it.
 ///
 /// The elements' values are encoded once, here, and copied as they are into every credential of a
-/// batch.
+/// batch. They are wiped when dropped.
+///
+/// ```compile_fail
+/// let claims = mnid_mdoc::derive::Claims {};
+/// ```
+/// They have readers, and no constructor:
+/// ```
+/// fn doc_type(claims: &mnid_mdoc::derive::Claims) -> &'static str {
+///     claims.doc_type()
+/// }
+/// ```
 #[derive(Clone)]
 pub struct Claims {
     pub(crate) doc_type: &'static str,

@@ -275,4 +275,21 @@ mod images {
         assert_eq!(parse([0; 4]), Err(ImageError::Header));
         assert_eq!(parse([0, 1, 0, 0]), Err(ImageError::TooLarge));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_bytes_behind_a_magic_number_do_more_than_be_refused(
+            magic in proptest::sample::select(vec![
+                &b"\xFF\xD8\xFF"[..],
+                &b"\xFF\x4F\xFF\x51"[..],
+                &b"\0\0\0\x0CjP  \r\n\x87\n"[..],
+            ]),
+            rest in proptest::collection::vec(proptest::num::u8::ANY, 0..200),
+        ) {
+            let file = [magic, &rest].concat();
+            if let Ok(image) = Image::parse(&file) {
+                proptest::prop_assert!(image.width() > 0 && image.height() > 0);
+            }
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::evidence::{
     RevocationStatus,
 };
 use crate::testing::SeededRandom;
-use crate::time::{FullDate, Timestamp};
+use crate::time::FullDate;
 
 fn anchors() -> Anchors {
     let authorities = Authorities::new().unwrap();
