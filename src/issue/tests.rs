@@ -1,13 +1,180 @@
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use super::kit::{Kit, licence};
+mod bytes;
+mod refusals;
+mod validity;
+
+use super::kit::{ISO, Kit, MDL, NOW, at, licence};
+use super::*;
+use crate::crypto::{Curve, Random, RandomError, Signer, SoftwareKey};
+use crate::testing::SeededRandom;
 use crate::verify;
 
+fn key(curve: Curve, seed: &str) -> SoftwareKey {
+    SoftwareKey::generate(curve, &mut SeededRandom::new(seed.as_bytes())).unwrap()
+}
+
 #[test]
-fn what_is_issued_is_valid() {
+fn what_is_issued_is_valid_and_has_every_claim() {
     let kit = Kit::new();
-    let bytes = kit.issue(&licence());
+    let claims = licence();
+    let bytes = kit.issue(&claims);
     let document = verify::issuer_signed(&bytes, &kit.trust()).unwrap();
-    assert_eq!(document.elements().len(), 7);
     assert_eq!(document.findings(), []);
+    assert_eq!(document.device_key(), &kit.device_key.public_key());
+    let claimed = claims.namespaces.iter().flat_map(|space| {
+        let elements = space.elements.iter();
+        elements.map(|element| (space.name, element.identifier, element.value.as_slice()))
+    });
+    let issued = document.elements().iter();
+    let issued = issued.map(|element| (element.namespace, element.identifier, element.value));
+    assert!(issued.eq(claimed));
+}
+
+#[test]
+fn the_two_halves_make_what_the_one_call_makes() {
+    let kit = Kit::new();
+    let issuer = kit.issuer(kit::policy());
+    let mut random = SeededRandom::new(b"issue");
+    let prepared = issuer
+        .prepare(&licence(), &kit.device(), at(NOW), &mut random)
+        .unwrap();
+    assert_eq!(prepared.doc_type(), MDL);
+    let signature = kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
+    let validity = *prepared.validity();
+    let issued = prepared.complete(signature, at(NOW)).unwrap();
+    assert_eq!(issued.as_bytes(), kit.issue(&licence()));
+    assert_eq!(*issued.validity(), validity);
+    assert_eq!(issued.doc_type(), MDL);
+}
+
+#[test]
+fn a_batch_shares_elements_and_dates_and_nothing_else() {
+    let kit = Kit::new();
+    let keys: Vec<_> = ["a", "b", "c"].map(|seed| key(Curve::P256, seed)).into();
+    let devices: Vec<_> = keys
+        .iter()
+        .map(|key| kit::device(&key.public_key()))
+        .collect();
+    let issued = kit
+        .issuer(kit::policy())
+        .issue_batch(
+            &licence(),
+            &devices,
+            at(NOW),
+            &mut SeededRandom::new(b"batch"),
+            &kit.signer_key,
+        )
+        .unwrap();
+    let documents: Vec<_> = issued
+        .iter()
+        .map(|mdoc| verify::issuer_signed(mdoc.as_bytes(), &kit.trust()).unwrap())
+        .collect();
+    for (document, key) in documents.iter().zip(&keys) {
+        assert_eq!(document.device_key(), &key.public_key());
+        assert_eq!(document.elements(), documents[0].elements());
+        assert_eq!(document.validity(), documents[0].validity());
+    }
+    let mut salts: Vec<_> = issued
+        .iter()
+        .flat_map(|mdoc| {
+            let read = crate::mdoc::IssuerSigned::parse(mdoc.as_bytes()).unwrap();
+            let salts = read
+                .items()
+                .iter()
+                .map(|received| received.item.random.to_vec());
+            salts.collect::<Vec<_>>()
+        })
+        .collect();
+    salts.sort();
+    salts.dedup();
+    assert_eq!(salts.len(), 21);
+}
+
+#[test]
+fn the_same_seed_makes_the_same_bytes_and_another_one_does_not() {
+    let kit = Kit::new();
+    let issue = |seed: &[u8]| {
+        let mut random = SeededRandom::new(seed);
+        kit.issuer(kit::policy())
+            .issue(
+                &licence(),
+                &kit.device(),
+                at(NOW),
+                &mut random,
+                &kit.signer_key,
+            )
+            .unwrap()
+    };
+    assert_eq!(issue(b"seed"), issue(b"seed"));
+    assert_ne!(issue(b"seed"), issue(b"other"));
+}
+
+/// Counts how often it is asked.
+struct Counted<R>(R, usize);
+
+impl<R: Random> Random for Counted<R> {
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+        self.1 += 1;
+        self.0.fill(out)
+    }
+}
+
+#[test]
+fn one_credential_takes_one_draw_of_randomness() {
+    let kit = Kit::new();
+    for decoys in [false, true] {
+        let issuer = kit.issuer(IssuingPolicy {
+            decoys,
+            ..kit::policy()
+        });
+        let mut random = Counted(SeededRandom::new(b"seed"), 0);
+        issuer
+            .prepare(&licence(), &kit.device(), at(NOW), &mut random)
+            .unwrap();
+        assert_eq!(random.1, 1);
+    }
+}
+
+#[test]
+fn no_element_or_key_shows_in_debug_output() {
+    let kit = Kit::new();
+    let issuer = kit.issuer(kit::policy());
+    let mut random = SeededRandom::new(b"seed");
+    let prepared = issuer
+        .prepare(&licence(), &kit.device(), at(NOW), &mut random)
+        .unwrap();
+    assert_eq!(format!("{prepared:?}"), "Prepared(org.iso.18013.5.1.mDL)");
+    let signature = kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
+    let issued = prepared.complete(signature, at(NOW)).unwrap();
+    let length = issued.as_bytes().len();
+    assert_eq!(
+        format!("{issued:?}"),
+        format!("IssuedMdoc(org.iso.18013.5.1.mDL, {length} bytes)")
+    );
+}
+
+#[test]
+fn an_ed25519_device_key_is_accepted() {
+    let kit = Kit::new();
+    let secret = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
+    let public = crate::crypto::PublicKey::from_coordinates(
+        Curve::Ed25519,
+        secret.verifying_key().as_bytes(),
+        &[],
+    )
+    .unwrap();
+    let issued = kit
+        .issuer(kit::policy())
+        .issue(
+            &licence(),
+            &kit::device(&public),
+            at(NOW),
+            &mut SeededRandom::new(b"seed"),
+            &kit.signer_key,
+        )
+        .unwrap();
+    let document = verify::issuer_signed(issued.as_bytes(), &kit.trust()).unwrap();
+    assert_eq!(document.device_key(), &public);
+    assert_eq!(document.value(ISO, "age_over_18"), Some(&[0xF5][..]));
 }

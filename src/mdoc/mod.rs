@@ -15,7 +15,7 @@ mod mso;
 mod status;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use device::{
     DeviceAuth, DeviceNameSpaces, DeviceResponse, DeviceSigned, Document, device_authentication,

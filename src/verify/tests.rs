@@ -1,1 +1,65 @@
-#![allow(clippy::unwrap_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod accepted;
+mod annex_d;
+mod decode_and_structure;
+mod device;
+mod later_stages;
+
+use ciborium::Value;
+
+use super::*;
+use crate::issue::kit::{Kit, decode, encode};
+
+/// The stage and code at which a document is refused.
+fn refused(bytes: &[u8], trust: &Trust<'_>, name: &str) -> (Stage, &'static str) {
+    let invalid = issuer_signed(bytes, trust).expect_err(name);
+    assert!(!invalid.reason.is_empty(), "{name}");
+    (invalid.stage, invalid.code)
+}
+
+/// Documents with one fault each, and the code that each is refused with, all at one stage.
+fn all_refused(kit: &Kit, stage: Stage, cases: &[(&str, Vec<u8>, &'static str)]) {
+    for (name, bytes, code) in cases {
+        assert_eq!(refused(bytes, &kit.trust(), name), (stage, *code), "{name}");
+    }
+}
+
+/// A document changed without a new signature.
+fn tampered(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
+    let mut whole = decode(bytes);
+    change(&mut whole);
+    encode(&whole)
+}
+
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let at = bytes
+        .windows(from.len())
+        .position(|window| window == from)
+        .expect("the bytes to replace");
+    [&bytes[..at], to, &bytes[at + from.len()..]].concat()
+}
+
+#[test]
+fn the_stages_are_in_their_order() {
+    let stages = [
+        Stage::Decode,
+        Stage::Structure,
+        Stage::Certificate,
+        Stage::Signature,
+        Stage::Validity,
+        Stage::Digest,
+        Stage::Binding,
+        Stage::Status,
+        Stage::Policy,
+    ];
+    assert!(stages.is_sorted());
+    let names: Vec<_> = stages.iter().map(ToString::to_string).collect();
+    let expected = "decode structure certificate signature validity digest binding status policy";
+    assert_eq!(names.join(" "), expected);
+}

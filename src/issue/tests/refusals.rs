@@ -1,0 +1,266 @@
+use std::time::Duration;
+
+use super::{Counted, key};
+use crate::cbor::Writer;
+use crate::crypto::{Curve, Random, RandomError, Signature, Signer};
+use crate::derive::Claims;
+use crate::error::Coded;
+use crate::evidence::{Assurance, Environment, HolderBinding};
+use crate::holder::DeviceKey;
+use crate::issue::kit::{self, Kit, NOW, at, licence};
+use crate::issue::{IssueError, IssuedMdoc, IssuingPolicy, Prepared};
+use crate::limits;
+use crate::testing::SeededRandom;
+
+fn prepare(
+    policy: IssuingPolicy,
+    change: impl FnOnce(&mut Claims),
+    now: &str,
+) -> Result<Prepared, IssueError> {
+    let kit = Kit::new();
+    let mut claims = licence();
+    change(&mut claims);
+    let mut random = SeededRandom::new(b"refusals");
+    kit.issuer(policy)
+        .prepare(&claims, &kit.device(), at(now), &mut random)
+}
+
+fn code<T: std::fmt::Debug>(result: Result<T, IssueError>) -> &'static str {
+    result.unwrap_err().code()
+}
+
+#[test]
+fn evidence_of_the_other_environment_is_refused_both_ways() {
+    for (issuer, evidence) in [
+        (Environment::Production, Environment::Test),
+        (Environment::Test, Environment::Production),
+    ] {
+        let policy = IssuingPolicy {
+            environment: issuer,
+            ..kit::policy()
+        };
+        let refused = prepare(policy, |claims| claims.basis.environment = evidence, NOW);
+        assert_eq!(code(refused), "issue.environment");
+    }
+}
+
+#[test]
+fn evidence_below_the_least_assurance_is_refused_and_above_it_is_not() {
+    let prepare = |least_assurance, reached| {
+        let policy = IssuingPolicy {
+            least_assurance,
+            ..kit::policy()
+        };
+        prepare(policy, |claims| claims.basis.assurance = reached, NOW)
+    };
+    for (least, reached) in [
+        (Assurance::SignedByHolder, Assurance::PinOnCard),
+        (Assurance::PinOnCard, Assurance::RecordsOnly),
+    ] {
+        assert_eq!(code(prepare(least, reached)), "issue.assurance");
+        prepare(reached, least).unwrap();
+    }
+}
+
+#[test]
+fn evidence_too_old_or_not_of_the_past_is_refused() {
+    for (now, accepted) in [
+        ("2026-06-10T09:39:59Z", false),
+        ("2026-06-10T09:40:00Z", true),
+        ("2026-06-10T10:40:00Z", true),
+        ("2026-06-10T10:40:01Z", false),
+    ] {
+        match prepare(kit::policy(), |_| {}, now) {
+            Ok(_) => assert!(accepted, "{now}"),
+            Err(error) => assert_eq!((error.code(), accepted), ("issue.evidence-age", false)),
+        }
+    }
+}
+
+#[test]
+fn a_device_key_that_the_holder_did_not_name_is_refused() {
+    let kit = Kit::new();
+    let issuer = kit.issuer(kit::policy());
+    let (own, other) = (
+        kit.device_key.public_key(),
+        key(Curve::P256, "other").public_key(),
+    );
+    let dpop = |key: Option<&crate::crypto::PublicKey>| DeviceKey {
+        key: own.clone(),
+        dpop_key: key.map(crate::crypto::PublicKey::thumbprint),
+    };
+    let keys = |keys: &[&crate::crypto::PublicKey]| {
+        HolderBinding::DeviceKeys(keys.iter().map(|key| key.thumbprint()).collect())
+    };
+    let bound = HolderBinding::DpopKey(other.thumbprint());
+    let cases = [
+        (keys(&[&own]), dpop(None), true),
+        (keys(&[&other, &own]), dpop(None), true),
+        (keys(&[&other]), dpop(None), false),
+        (keys(&[&other]), dpop(Some(&other)), false),
+        (keys(&[]), dpop(None), false),
+        (bound.clone(), dpop(Some(&other)), true),
+        (bound.clone(), dpop(Some(&own)), false),
+        (bound, dpop(None), false),
+        (HolderBinding::SessionOnly, dpop(None), true),
+    ];
+    for (binding, device_key, accepted) in cases {
+        let mut claims = licence();
+        claims.basis.binding = binding.clone();
+        let mut random = SeededRandom::new(b"binding");
+        let prepared = issuer.prepare(&claims, &device_key, at(NOW), &mut random);
+        match prepared {
+            Ok(_) => assert!(accepted, "{binding:?}"),
+            Err(error) => assert_eq!((error.code(), accepted), ("issue.holder-binding", false)),
+        }
+    }
+}
+
+#[test]
+fn the_document_signers_own_key_is_no_device_key() {
+    let kit = Kit::new();
+    let own = kit::device(&kit.signer_key.public_key());
+    let mut random = SeededRandom::new(b"own");
+    let refused = kit
+        .issuer(kit::policy())
+        .prepare(&licence(), &own, at(NOW), &mut random);
+    assert_eq!(code(refused), "issue.device-key-is-issuers");
+}
+
+#[test]
+fn a_batch_has_distinct_keys_and_is_neither_empty_nor_too_large() {
+    let kit = Kit::new();
+    let issuer = kit.issuer(kit::policy());
+    let batch = |keys: &[DeviceKey]| {
+        let mut random = SeededRandom::new(b"batch");
+        code(issuer.prepare_batch(&licence(), keys, at(NOW), &mut random))
+    };
+    let other = kit::device(&key(Curve::P256, "other").public_key());
+    assert_eq!(batch(&[]), "issue.batch-size");
+    assert_eq!(
+        batch(&vec![kit.device(); limits::BATCH + 1]),
+        "issue.batch-size"
+    );
+    assert_eq!(
+        batch(&[kit.device(), other, kit.device()]),
+        "issue.device-key-twice"
+    );
+}
+
+#[test]
+fn a_document_signer_out_of_its_time_is_refused() {
+    let policy = IssuingPolicy {
+        evidence_age: Duration::from_secs(u64::MAX),
+        ..kit::policy()
+    };
+    let old = |claims: &mut Claims| claims.basis.concluded_at = at("2026-01-01T00:00:00Z");
+    for now in ["2026-05-31T23:59:59Z", "2027-06-01T00:00:01Z"] {
+        let refused = prepare(policy, old, now);
+        assert_eq!(code(refused), "issue.document-signer-dates");
+    }
+}
+
+#[test]
+fn a_licence_of_another_country_or_state_than_the_document_signers_is_refused() {
+    let encoded = |text: &str| {
+        let mut out = Vec::new();
+        Writer::new(&mut out).text(text);
+        out
+    };
+    let refused = prepare(
+        kit::policy(),
+        |claims| claims.namespaces[0].elements[3].value = encoded("US"),
+        NOW,
+    );
+    assert_eq!(code(refused), "issue.place");
+
+    let tokyo = Kit::of(Curve::P256, Curve::P256, Some("JP-13"), "tokyo");
+    for (place, accepted) in [("JP-13", true), ("JP-27", false)] {
+        let mut claims = licence();
+        claims.namespaces[0].elements[0] = crate::derive::ClaimedElement {
+            identifier: "issuing_jurisdiction",
+            value: encoded(place),
+        };
+        let mut random = SeededRandom::new(b"place");
+        let prepared =
+            tokyo
+                .issuer(kit::policy())
+                .prepare(&claims, &tokyo.device(), at(NOW), &mut random);
+        assert_eq!(prepared.is_ok(), accepted, "{place}");
+    }
+}
+
+fn complete(
+    signature: impl FnOnce(&Kit, &Prepared) -> Signature,
+    now: &str,
+) -> Result<IssuedMdoc, IssueError> {
+    let kit = Kit::new();
+    let prepared = prepare(kit::policy(), |_| {}, NOW).unwrap();
+    let signature = signature(&kit, &prepared);
+    prepared.complete(signature, at(now))
+}
+
+#[test]
+fn a_signature_that_is_not_the_document_signers_over_this_credential_is_refused() {
+    let other = key(Curve::P256, "other");
+    let other_curve = key(Curve::P384, "other");
+    let own =
+        |kit: &Kit, prepared: &Prepared| kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
+    complete(own, NOW).unwrap();
+    let cases: [Result<IssuedMdoc, IssueError>; 4] = [
+        complete(
+            |_, prepared| other.sign(&prepared.to_be_signed()).unwrap(),
+            NOW,
+        ),
+        complete(
+            |_, prepared| other_curve.sign(&prepared.to_be_signed()).unwrap(),
+            NOW,
+        ),
+        complete(|kit, _| kit.signer_key.sign(&[b"other"]).unwrap(), NOW),
+        complete(
+            |kit, prepared| {
+                let mut bytes = own(kit, prepared).as_bytes().to_vec();
+                bytes[63] ^= 1;
+                Signature::from_bytes(Curve::P256, &bytes).unwrap()
+            },
+            NOW,
+        ),
+    ];
+    for refused in cases {
+        assert_eq!(code(refused), "issue.signature");
+    }
+}
+
+#[test]
+fn a_completion_before_the_preparation_or_after_the_evidences_time_is_refused() {
+    let own =
+        |kit: &Kit, prepared: &Prepared| kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
+    for (now, expected) in [
+        ("2026-06-10T09:41:22Z", "issue.completion-time"),
+        ("2026-06-10T10:40:01Z", "issue.evidence-age"),
+        ("2026-08-01T00:00:00Z", "issue.completion-time"),
+    ] {
+        assert_eq!(code(complete(own, now)), expected, "{now}");
+    }
+    complete(own, "2026-06-10T10:40:00Z").unwrap();
+}
+
+/// Fails always.
+struct Broken;
+
+impl Random for Broken {
+    fn fill(&mut self, _: &mut [u8]) -> Result<(), RandomError> {
+        Err(RandomError)
+    }
+}
+
+#[test]
+fn a_random_source_that_fails_stops_everything() {
+    let kit = Kit::new();
+    let mut random = Counted(Broken, 0);
+    let refused =
+        kit.issuer(kit::policy())
+            .prepare(&licence(), &kit.device(), at(NOW), &mut random);
+    assert_eq!(code(refused), "crypto.random");
+    assert_eq!(random.1, 1);
+}

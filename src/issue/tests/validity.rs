@@ -1,0 +1,115 @@
+use std::time::Duration;
+
+use crate::error::Coded;
+use crate::issue::kit::{self, Kit, at, licence};
+use crate::issue::{IssueError, IssuingPolicy};
+use crate::mdoc::ValidityInfo;
+use crate::testing::SeededRandom;
+
+/// The dates of a credential issued at `now`, for so many days at most, when the claims are good
+/// until `basis_until`.
+fn dates(now: &str, days: u64, basis_until: &str) -> Result<ValidityInfo, IssueError> {
+    let kit = Kit::new();
+    let mut claims = licence();
+    claims.basis.concluded_at = at(now);
+    claims.basis.valid_from = at(now);
+    claims.basis.valid_until = at(basis_until);
+    let policy = IssuingPolicy {
+        validity: Duration::from_secs(days * 86_400),
+        ..kit::policy()
+    };
+    kit.issuer(policy)
+        .prepare(
+            &claims,
+            &kit.device(),
+            at(now),
+            &mut SeededRandom::new(b"v"),
+        )
+        .map(|prepared| *prepared.validity())
+}
+
+const FAR: &str = "2030-04-15T14:59:59Z";
+
+#[test]
+fn a_credential_begins_with_the_begun_hour() {
+    let dates = dates("2026-06-10T09:41:23Z", 60, FAR).unwrap();
+    assert_eq!(dates.signed, at("2026-06-10T09:00:00Z"));
+    assert_eq!(dates.valid_from, at("2026-06-10T09:00:00Z"));
+    assert_eq!(dates.expected_update, None);
+}
+
+#[test]
+fn nothing_is_signed_before_the_document_signers_time() {
+    let kit = Kit::new();
+    assert_eq!(kit.signer.not_before(), at("2026-06-01T00:00:00Z"));
+    let dates = dates("2026-06-01T00:00:05Z", 60, FAR).unwrap();
+    assert_eq!(dates.signed, at("2026-06-01T00:00:00Z"));
+}
+
+#[test]
+fn a_credential_does_not_begin_before_its_claims_are_true() {
+    let kit = Kit::new();
+    let mut claims = licence();
+    claims.basis.valid_from = at("2026-06-10T15:00:00Z");
+    let prepared = kit.issuer(kit::policy()).prepare(
+        &claims,
+        &kit.device(),
+        at(kit::NOW),
+        &mut SeededRandom::new(b"v"),
+    );
+    let validity = *prepared.unwrap().validity();
+    assert_eq!(validity.signed, at("2026-06-10T09:00:00Z"));
+    assert_eq!(validity.valid_from, at("2026-06-10T15:00:00Z"));
+}
+
+#[test]
+fn a_credential_ends_on_a_boundary_that_all_holders_share() {
+    for (now, days, basis_until, until) in [
+        // The month, when it leaves a week.
+        ("2026-06-10T09:41:23Z", 60, FAR, "2026-08-01T00:00:00Z"),
+        ("2026-06-24T00:00:00Z", 10, FAR, "2026-07-01T00:00:00Z"),
+        // Else the week, which begins on Monday.
+        ("2026-06-24T00:00:01Z", 10, FAR, "2026-06-29T00:00:00Z"),
+        ("2026-06-10T09:41:23Z", 14, FAR, "2026-06-22T00:00:00Z"),
+        ("2026-06-30T23:00:00Z", 30, FAR, "2026-07-27T00:00:00Z"),
+        // Else the day.
+        ("2026-06-10T09:41:23Z", 3, FAR, "2026-06-13T00:00:00Z"),
+        // The claims end first: the day before a birthday in Japan does not show.
+        (
+            "2026-06-10T09:41:23Z",
+            365,
+            "2026-09-17T14:59:59Z",
+            "2026-09-01T00:00:00Z",
+        ),
+        (
+            "2026-06-10T09:41:23Z",
+            365,
+            "2026-06-25T14:59:59Z",
+            "2026-06-22T00:00:00Z",
+        ),
+        // The document signer ends first, itself on such a boundary.
+        ("2026-06-10T09:41:23Z", 3_650, FAR, "2027-06-01T00:00:00Z"),
+    ] {
+        let dates = dates(now, days, basis_until).unwrap();
+        assert_eq!(dates.valid_until, at(until), "{now} {days} {basis_until}");
+    }
+}
+
+#[test]
+fn a_validity_without_a_whole_boundary_ahead_is_refused() {
+    for (now, days, basis_until) in [
+        ("2026-06-10T09:41:23Z", 0, FAR),
+        ("2026-06-10T09:41:23Z", 60, "2026-06-10T23:59:59Z"),
+        ("2026-06-10T09:41:23Z", 60, "2026-06-09T23:59:59Z"),
+    ] {
+        let refused = dates(now, days, basis_until).unwrap_err();
+        assert_eq!(refused.code(), "issue.validity-empty");
+    }
+}
+
+#[test]
+fn the_dates_are_the_same_for_everybody_who_is_issued_to_in_an_hour() {
+    let first = dates("2026-06-10T09:00:00Z", 60, FAR).unwrap();
+    let last = dates("2026-06-10T09:59:59Z", 60, "2029-01-31T14:59:59Z").unwrap();
+    assert_eq!(first, last);
+}

@@ -1,0 +1,53 @@
+use crate::issue::kit::at;
+use crate::mdoc::tests::{annex_d, annex_d_issuer_signed};
+use crate::pki::Certificate;
+use crate::verify::{Stage, Trust, device_response, issuer_signed};
+
+#[test]
+fn the_standards_example_is_valid_with_findings() {
+    let (Some(bytes), Some(root)) = (annex_d_issuer_signed(), annex_d("d5_2_iaca_root_cert"))
+    else {
+        return;
+    };
+    let root = Certificate::from_der(&root).unwrap();
+    let trust = Trust {
+        iacas: &[root],
+        now: at("2021-01-01T00:00:00Z"),
+        doc_type: Some("org.iso.18013.5.1.mDL"),
+    };
+    let document = issuer_signed(&bytes, &trust).unwrap();
+    assert_eq!(document.elements().len(), 6);
+    assert_eq!(
+        document.value("org.iso.18013.5.1", "family_name"),
+        Some(&b"\x63Doe"[..])
+    );
+    let rules: Vec<_> = document.findings().iter().map(|found| found.rule).collect();
+    assert!(
+        rules.contains(&"verify.outlives-document-signer"),
+        "{rules:?}"
+    );
+    assert!(rules.contains(&"pki.crl-distribution-points"), "{rules:?}");
+}
+
+#[test]
+fn the_standards_device_mac_is_refused_at_binding() {
+    let (Some(response), Some(root), Some(transcript)) = (
+        annex_d("d4_1_2_device_response"),
+        annex_d("d5_2_iaca_root_cert"),
+        annex_d("d5_1_session_transcript_bytes"),
+    ) else {
+        return;
+    };
+    let root = Certificate::from_der(&root).unwrap();
+    let trust = Trust {
+        iacas: &[root],
+        now: at("2021-01-01T00:00:00Z"),
+        doc_type: None,
+    };
+    let transcript = crate::cbor::Tag24::parse(&transcript).unwrap();
+    let invalid = device_response(&response, transcript.content(), &trust).unwrap_err();
+    assert_eq!(
+        (invalid.stage, invalid.code),
+        (Stage::Binding, "verify.device-mac")
+    );
+}
