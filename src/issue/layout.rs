@@ -7,7 +7,7 @@ use super::IssueError;
 use crate::cbor::{Writer, head_length};
 use crate::cose;
 use crate::crypto::{Curve, PublicKey, Random};
-use crate::derive::{ClaimedElement, Claims};
+use crate::derive::{ClaimedElement, ClaimedNamespace, Claims};
 use crate::doctype::{self, DocType, Element};
 use crate::mdoc::{
     DigestAlgorithm, IssuerSignedItem, SALT_LENGTH, ValidityInfo, write_mobile_security_object,
@@ -101,18 +101,20 @@ struct Namespace<'a> {
     decoys: usize,
 }
 
-/// With decoys, every document of a type has the same number of digests in the same namespaces:
-/// as many as its table has elements. So the number tells nobody what the holder has.
-fn namespaces(claims: &Claims, decoys: bool) -> Vec<Namespace<'_>> {
-    let mut namespaces: Vec<_> = claims
-        .namespaces
-        .iter()
-        .map(|space| Namespace {
+impl<'a> Namespace<'a> {
+    fn of(space: &'a ClaimedNamespace) -> Self {
+        Self {
             name: space.name,
             claims: &space.elements,
             decoys: 0,
-        })
-        .collect();
+        }
+    }
+}
+
+/// With decoys, every document of a type has the same number of digests in the same namespaces:
+/// as many as its table has elements. So the number tells nobody what the holder has.
+fn namespaces(claims: &Claims, decoys: bool) -> Vec<Namespace<'_>> {
+    let mut namespaces: Vec<_> = claims.namespaces.iter().map(Namespace::of).collect();
     let Some(doc_type) = DocType::by_name(claims.doc_type).filter(|_| decoys) else {
         return namespaces;
     };

@@ -13,9 +13,7 @@ mod prepared;
 mod validity;
 
 #[cfg(test)]
-pub(crate) mod kit;
-#[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::IssueError;
 pub use issuer::{Issuer, IssuingPolicy};

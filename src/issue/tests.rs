@@ -1,10 +1,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod bytes;
+pub(crate) mod kit;
 mod refusals;
 mod validity;
 
-use super::kit::{ISO, Kit, MDL, NOW, at, licence};
+use self::kit::{ISO, Kit, MDL, NOW, at, licence};
 use super::*;
 use crate::crypto::{Curve, Random, RandomError, Signer, SoftwareKey};
 use crate::testing::SeededRandom;

@@ -54,13 +54,6 @@ impl<'a> IssuerSignedItem<'a> {
         })
     }
 
-    /// Bytes of the whole `IssuerSignedItemBytes`.
-    pub(crate) fn length(&self) -> usize {
-        let content = self.content_length();
-        // Tag 24 has two bytes.
-        2 + string_length(content)
-    }
-
     /// Appends the whole `IssuerSignedItemBytes`. The value is copied as it is.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         Writer::new(out)

@@ -7,14 +7,18 @@
 
 mod accepted;
 mod annex_d;
-mod decode_and_structure;
+mod certificate_and_signature;
+mod decode;
 mod device;
+mod headers;
+mod items;
 mod later_stages;
+mod security_object;
 
 use ciborium::Value;
 
 use super::*;
-use crate::issue::kit::{Kit, decode, encode};
+use crate::issue::tests::kit::{Kit, decode, encode, member};
 
 /// The stage and code at which a document is refused.
 fn refused(bytes: &[u8], trust: &Trust<'_>, name: &str) -> (Stage, &'static str) {
@@ -35,6 +39,11 @@ fn tampered(bytes: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut whole = decode(bytes);
     change(&mut whole);
     encode(&whole)
+}
+
+/// The four parts of a document's `issuerAuth`.
+fn issuer_auth(whole: &mut Value) -> &mut Vec<Value> {
+    member(whole, "issuerAuth").as_array_mut().unwrap()
 }
 
 fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {

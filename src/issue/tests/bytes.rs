@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 
+use super::kit::{self, ISO, JAPAN, Kit, NOW, at, licence};
 use crate::cbor::Writer;
 use crate::crypto::{Curve, Signer};
 use crate::derive::{ClaimedElement, Claims};
 use crate::issue::IssuingPolicy;
-use crate::issue::kit::{self, ISO, JAPAN, Kit, NOW, at, licence};
 use crate::mdoc::IssuerSigned;
 use crate::testing::SeededRandom;
 use crate::verify;

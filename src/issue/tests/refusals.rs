@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use super::kit::{self, Kit, NOW, at, licence};
 use super::{Counted, key};
 use crate::cbor::Writer;
 use crate::crypto::{Curve, Random, RandomError, Signature, Signer};
@@ -7,7 +8,6 @@ use crate::derive::Claims;
 use crate::error::Coded;
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
-use crate::issue::kit::{self, Kit, NOW, at, licence};
 use crate::issue::{IssueError, IssuedMdoc, IssuingPolicy, Prepared};
 use crate::limits;
 use crate::testing::SeededRandom;

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use super::kit::{self, Kit, at, licence};
 use crate::error::Coded;
-use crate::issue::kit::{self, Kit, at, licence};
 use crate::issue::{IssueError, IssuingPolicy};
 use crate::mdoc::ValidityInfo;
 use crate::testing::SeededRandom;

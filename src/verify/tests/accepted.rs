@@ -3,7 +3,7 @@ use sha2::{Digest, Sha384, Sha512};
 
 use super::tampered;
 use crate::crypto::Curve;
-use crate::issue::kit::{Draft, ISO, Kit, add, encode, licence, member, remove, tagged};
+use crate::issue::tests::kit::{Draft, ISO, Kit, add, encode, licence, member, remove, tagged};
 use crate::verify::issuer_signed;
 
 #[test]

@@ -1,4 +1,4 @@
-use crate::issue::kit::at;
+use crate::issue::tests::kit::at;
 use crate::mdoc::tests::{annex_d, annex_d_issuer_signed};
 use crate::pki::Certificate;
 use crate::verify::{Stage, Trust, device_response, issuer_signed};

@@ -3,7 +3,9 @@ use ciborium::Value;
 use crate::cbor::Tag24;
 use crate::cose;
 use crate::crypto::{Curve, Signer, SoftwareKey};
-use crate::issue::kit::{ISO, Kit, MDL, add, decode, encode, licence, member, remove, tagged};
+use crate::issue::tests::kit::{
+    ISO, Kit, MDL, add, decode, encode, licence, member, remove, tagged,
+};
 use crate::mdoc::device_authentication;
 use crate::testing::SeededRandom;
 use crate::verify::{Invalid, Stage, device_response};

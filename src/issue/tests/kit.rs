@@ -6,12 +6,12 @@ use std::time::Duration;
 use ciborium::Value;
 use sha2::{Digest, Sha256};
 
-use super::{Issuer, IssuingPolicy};
 use crate::cbor::Writer;
 use crate::crypto::{Curve, PublicKey, Signer, SoftwareKey};
 use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
+use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::{self, Certificate, DocumentSignerRequest, IacaRequest};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;

@@ -1,0 +1,100 @@
+use ciborium::Value;
+
+use super::{all_refused, issuer_auth, tampered};
+use crate::crypto::{Curve, SoftwareKey};
+use crate::issue::tests::kit::{Draft, Kit, add, encode, licence, member, remove};
+use crate::testing::SeededRandom;
+use crate::verify::Stage;
+
+#[test]
+fn headers_with_one_fault_are_refused_at_structure() {
+    let kit = Kit::new();
+    let good = kit.issue(&licence());
+    let x5chain = |draft: &mut Draft| draft.unprotected.as_map_mut().unwrap().remove(0).1;
+    let cases = [
+        (
+            "no algorithm",
+            kit.changed(|draft| draft.protected = Value::Map(vec![])),
+            "cose.algorithm-missing",
+        ),
+        (
+            "an unprotected algorithm",
+            kit.changed(|draft| {
+                draft.protected = Value::Map(vec![]);
+                add(&mut draft.unprotected, 1, -7);
+            }),
+            "cose.algorithm-missing",
+        ),
+        (
+            "an algorithm in both headers",
+            kit.changed(|draft| add(&mut draft.unprotected, 1, -7)),
+            "cose.label-twice",
+        ),
+        (
+            "an unknown critical parameter",
+            kit.changed(|draft| {
+                let crit = Value::Array(vec!["com.example.critical".into()]);
+                add(&mut draft.protected, 2, crit);
+                add(&mut draft.protected, "com.example.critical", 1);
+            }),
+            "cose.unknown-critical",
+        ),
+        (
+            "no certificate",
+            kit.changed(|draft| drop(x5chain(draft))),
+            "verify.x5chain-missing",
+        ),
+        (
+            "an array of one certificate",
+            kit.changed(|draft| {
+                let certificate = x5chain(draft);
+                add(&mut draft.unprotected, 33, Value::Array(vec![certificate]));
+            }),
+            "cose.x5chain",
+        ),
+        (
+            "the certificate in both headers",
+            kit.changed(|draft| {
+                let certificate = x5chain(draft);
+                add(&mut draft.unprotected, 33, certificate.clone());
+                add(&mut draft.protected, 33, certificate);
+            }),
+            "cose.label-twice",
+        ),
+        (
+            "tag 18",
+            tampered(&good, |whole| {
+                let auth = member(whole, "issuerAuth");
+                *auth = Value::Tag(18, Box::new(auth.clone()));
+            }),
+            "cose.tagged",
+        ),
+        (
+            "no payload",
+            tampered(&good, |whole| issuer_auth(whole)[2] = Value::Null),
+            "mdoc.structure",
+        ),
+        (
+            "five parts",
+            tampered(&good, |whole| issuer_auth(whole).push(Value::Null)),
+            "cose.structure",
+        ),
+        (
+            "no signature at all",
+            tampered(&good, |whole| remove(whole, "issuerAuth")),
+            "mdoc.missing-member",
+        ),
+        ("no map", encode(&Value::Array(vec![])), "mdoc.structure"),
+    ];
+    all_refused(&kit, Stage::Structure, &cases);
+}
+
+#[test]
+fn an_earlier_stage_is_told_before_a_later_one() {
+    let kit = Kit::new();
+    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let mut draft = Draft::of(&kit.issue(&licence()));
+    *member(draft.item(0, 0), "random") = Value::Bytes(vec![7; 15]);
+    let case = ("short salt, bad signature", draft.sign(&other), "mdoc.salt");
+    all_refused(&kit, Stage::Structure, &[case]);
+}
