@@ -25,9 +25,7 @@ pub use error::DeriveError;
 pub use issuer_facts::{Fact, FactSource, IssuerFacts, Source};
 pub use my_number_card::my_number_card;
 
-#[cfg(test)]
-pub(crate) use claims::ClaimedNamespace;
-pub(crate) use claims::{Basis, ClaimedElement};
+pub(crate) use claims::{Basis, ClaimedElement, ClaimedNamespace};
 
 use age::Ages;
 use claims::Draft;

@@ -90,7 +90,7 @@ fn a_signature_that_does_not_verify_is_refused_at_signature() {
     let cases = [
         ("a flipped bit", signature(&|bytes| bytes[40] ^= 1), signed),
         ("r of zero", signature(&|bytes| bytes[..32].fill(0)), signed),
-        ("too short", signature(&|bytes| drop(bytes.pop())), signed),
+        ("too short", signature(&|bytes| bytes.truncate(63)), signed),
         ("empty", signature(&|bytes| bytes.clear()), signed),
         (
             "in DER",
