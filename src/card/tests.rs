@@ -6,6 +6,7 @@
 )]
 
 mod faults;
+mod hostile;
 mod reading;
 mod secrets;
 mod steps;
