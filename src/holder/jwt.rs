@@ -36,6 +36,22 @@ pub struct ProofContext<'a> {
 ///
 /// A batch of proofs is checked one by one; that its keys are distinct is for the caller to see.
 ///
+/// ```
+/// use mnid_mdoc::holder::jwt::{self, ProofContext};
+/// # let mut wallet = mnid_mdoc::testing::SoftwareWallet::new();
+/// # wallet.make_keys(1, &mut mnid_mdoc::crypto::OsRandom)?;
+/// # let now = "2026-06-01T00:00:00Z".parse()?;
+/// # let (issuer, nonce) = ("https://issuer.example", "fGFF7UkhLa");
+/// # let proof = &wallet.proofs(issuer, nonce, now)?.remove(0);
+///
+/// let expected = ProofContext { issuer, nonce, now, dpop_key: None };
+/// match jwt::verify(proof, &expected) {
+///     Ok(device_key) => println!("issue for {:?}", device_key.public_key()),
+///     Err(error) => println!("answer 400 with {}", error.openid4vci_error()),
+/// }
+/// # Ok::<(), mnid_mdoc::Error>(())
+/// ```
+///
 /// # Errors
 /// [`HolderError`], of which [`openid4vci_error`](HolderError::openid4vci_error) is the answer to
 /// the wallet.

@@ -4,6 +4,43 @@
 //! covers is a slice of them. The profiles of ISO/IEC 18013-5 Annex B are one table, from which
 //! [`IacaRequest`] and [`DocumentSignerRequest`] write, by which [`lint`] judges, and of which
 //! [`validate`] enforces what the security of a chain rests on.
+//!
+//! A root and a document signer, here with both keys in memory; a key elsewhere signs what
+//! [`IacaRequest::prepare`] and [`DocumentSignerRequest::prepare`] make:
+//!
+//! ```
+//! use mnid_mdoc::crypto::{Curve, OsRandom, Signer, SoftwareKey};
+//! use mnid_mdoc::pki::{self, DocumentSignerRequest, IacaRequest};
+//! use mnid_mdoc::time::Timestamp;
+//!
+//! let random = &mut OsRandom;
+//! let not_before: Timestamp = "2026-04-01T00:00:00Z".parse()?;
+//! let iaca_key = SoftwareKey::generate(Curve::P384, random)?;
+//! let iaca = IacaRequest {
+//!     common_name: "Example IACA".to_owned(),
+//!     organization: Some("Example".to_owned()),
+//!     state: None,
+//!     country: "JP".to_owned(),
+//!     not_before,
+//!     not_after: not_before.plus_days(5 * 365),
+//!     contact_uri: "https://issuer.example/".to_owned(),
+//!     crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+//! }
+//! .issue(&iaca_key, random)?;
+//!
+//! let signer_key = SoftwareKey::generate(Curve::P256, random)?;
+//! let certificate = DocumentSignerRequest {
+//!     common_name: "Example document signer 1".to_owned(),
+//!     organization: None,
+//!     not_before,
+//!     not_after: not_before.plus_days(456),
+//! }
+//! .issue(&iaca, &iaca_key, &signer_key.public_key(), random)?;
+//!
+//! let document_signer = pki::validate(&[certificate], &[iaca], not_before.plus_days(2))?;
+//! assert_eq!(document_signer.country(), "JP");
+//! # Ok::<(), mnid_mdoc::Error>(())
+//! ```
 
 mod builder;
 mod certificate;

@@ -281,3 +281,17 @@ fn a_signature_by_another_key_over_other_bytes_or_in_der_is_refused() {
     });
     assert_eq!(code(&in_der), "holder.signature");
 }
+
+#[test]
+fn a_proof_with_any_character_changed_is_refused() {
+    let (header, payload) = good();
+    let proof = by_software_key(Curve::P256, &header.to_string(), &payload.to_string());
+    for (at, character) in proof.char_indices() {
+        for other in ['A', 'B', '.', '%'] {
+            if other != character {
+                let changed = format!("{}{other}{}", &proof[..at], &proof[at + 1..]);
+                assert!(verify(&changed, &context()).is_err(), "{at} to {other}");
+            }
+        }
+    }
+}

@@ -1,9 +1,16 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use std::time::Duration;
+
 use super::*;
+use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
+use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::jwt::{self, ProofContext};
+use crate::issue::{Issuer, IssuingPolicy};
 use crate::mdoc::{DeviceAuth, DeviceResponse, IssuerSignedItem};
-use crate::testing::{OpenId4VpRequest, SeededRandom};
+use crate::pki;
+use crate::testing::{OpenId4VpRequest, SeededRandom, ThrowawayPki};
+use crate::verify::{self, Trust};
 
 const ISSUER: &str = "https://issuer.example";
 
@@ -205,4 +212,81 @@ fn debug_shows_no_element() {
     let text = format!("{wallet:?}");
     assert!(!text.contains("[245"), "{text}");
     assert!(text.contains("WalletCredential(example.document"), "{text}");
+}
+
+#[test]
+fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
+    let now = Timestamp::parse("2026-06-01T12:34:56Z").unwrap();
+    let mut random = SeededRandom::new(b"whole");
+    let authority = ThrowawayPki::generate(Curve::P384, now, &mut random).unwrap();
+    let anchors = std::slice::from_ref(authority.iaca());
+    let chain = std::slice::from_ref(authority.document_signer());
+    let policy = IssuingPolicy {
+        environment: Environment::Test,
+        least_assurance: Assurance::SignedByHolder,
+        evidence_age: Duration::from_secs(3_600),
+        validity: Duration::from_secs(60 * 86_400),
+        decoys: false,
+    };
+    let issuer = Issuer::new(pki::validate(chain, anchors, now).unwrap(), policy);
+
+    let mut wallet = wallet();
+    let context = ProofContext {
+        issuer: ISSUER,
+        nonce: "nonce",
+        now,
+        dpop_key: None,
+    };
+    let proofs = wallet.proofs(ISSUER, "nonce", now).unwrap();
+    let proven = proofs
+        .iter()
+        .map(|proof| jwt::verify(proof, &context).unwrap());
+    let device_keys: Vec<_> = proven.collect();
+    let key = authority.document_signer_key();
+    let issued = issuer
+        .issue_batch(&claims(now), &device_keys, now, &mut random, key)
+        .unwrap();
+    for mdoc in issued {
+        wallet.store(mdoc.into_bytes()).unwrap();
+    }
+
+    let trust = Trust {
+        iacas: anchors,
+        now,
+        doc_type: Some("org.iso.23220.1.jp.mnc"),
+    };
+    let transcript = request().session_transcript();
+    let disclosure = Disclosure::Elements(&[("org.iso.23220.1", "age_over_20")]);
+    for (credential, key) in wallet.credentials().iter().zip(wallet.keys()) {
+        let response = credential.present(disclosure, &transcript).unwrap();
+        let verified = verify::device_response(&response, &transcript, &trust).unwrap();
+        assert_eq!(verified[0].device_key(), &key.public_key());
+        assert_eq!(
+            verified[0].value("org.iso.23220.1", "age_over_20"),
+            Some(&[0xF5][..])
+        );
+        assert_eq!(verified[0].elements().len(), 1);
+    }
+}
+
+fn claims(now: Timestamp) -> Claims {
+    let element = |identifier, value: &[u8]| ClaimedElement {
+        identifier,
+        value: value.to_vec(),
+    };
+    Claims {
+        doc_type: "org.iso.23220.1.jp.mnc",
+        namespaces: vec![ClaimedNamespace {
+            name: "org.iso.23220.1",
+            elements: vec![element("sex", &[2]), element("age_over_20", &[0xF5])],
+        }],
+        basis: Basis {
+            environment: Environment::Test,
+            assurance: Assurance::SignedByHolder,
+            binding: HolderBinding::SessionOnly,
+            concluded_at: now,
+            valid_until: now.plus_days(300),
+            valid_from: now,
+        },
+    }
 }
