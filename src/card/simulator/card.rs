@@ -4,7 +4,8 @@ use std::fmt;
 use super::chip::{ANSWER_TO_RESET, Chip};
 use super::fault::Fault;
 use super::holder::Holder;
-use super::personalisation::{PersonalisationError, Variation, applications};
+use super::personalisation::{PersonalisationError, applications};
+use super::variation::Variation;
 use crate::card::{Transport, TransportError};
 
 /// A My Number Card in software: it answers command APDUs, and keeps its state between them.

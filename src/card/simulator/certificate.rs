@@ -7,7 +7,7 @@ use super::PersonalisationError;
 use super::asn1;
 use super::holder::Holder;
 use super::key::{Key, KeyFile, key_file};
-use super::personalisation::CertificateFlaw;
+use super::variation::CertificateFlaw;
 use crate::time::{Era, FullDate, Timestamp};
 
 /// One of the two authorities: a self-signed root that signs the holders' certificates.
@@ -136,7 +136,7 @@ impl CertificateAuthority {
         flaw: Option<CertificateFlaw>,
     ) -> Result<Vec<u8>, PersonalisationError> {
         let issued = match flaw {
-            Some(CertificateFlaw::Expired) => FullDate::new(2019, 6, 1)?,
+            Some(CertificateFlaw::Expired) => FullDate::new(2020, 6, 1)?,
             _ => FullDate::new(2025, 6, 1)?,
         };
         let born = holder.born()?;

@@ -31,6 +31,7 @@ mod resident;
 mod status;
 mod text;
 mod tlv;
+mod variation;
 
 #[cfg(test)]
 mod tests;
@@ -39,7 +40,8 @@ pub use authorities::{Authorities, CardVerifiableAuthority, PoliceAuthority};
 pub use card::SoftwareCard;
 pub use fault::Fault;
 pub use holder::{Holder, UnknownHolder};
-pub use personalisation::{CertificateFlaw, PersonalisationError, Variation};
+pub use personalisation::PersonalisationError;
+pub use variation::{CertificateFlaw, Variation};
 
 /// The PIN of four digits of every application of every software card.
 pub const PIN: &str = "1234";
