@@ -31,7 +31,7 @@ use crate::time::Timestamp;
 /// ```
 ///
 /// Examining a reading consumes the challenge, so within a process it cannot serve twice:
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # fn challenge() -> mnid_mdoc::evidence::Challenge { unimplemented!() }
 /// let challenge = challenge();
 /// let again = challenge.clone();

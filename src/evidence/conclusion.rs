@@ -6,8 +6,8 @@ use super::parent::Parent;
 use super::{Assurance, Environment, FaceBinding, Holder, HolderBinding, Licence, Report};
 use crate::time::Timestamp;
 
-/// What a card proved. Only the conclusion of an examination makes it, and
-/// between processes it travels only sealed.
+/// What a card proved. Only [`Examined::conclude`](super::Examined::conclude) makes it, and
+/// between processes it travels only sealed ([`seal`](Self::seal)).
 ///
 /// ```compile_fail
 /// let evidence = mnid_mdoc::evidence::Evidence {};

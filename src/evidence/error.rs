@@ -239,6 +239,9 @@ pub enum EvidenceError {
         /// Which one.
         role: Role,
     },
+    /// The examination is longer ago than evidence may be used, or the card ended since.
+    #[error("the card was examined too long ago; ask the holder to present it again")]
+    ConcludedTooLate,
     /// The random source failed.
     #[error(transparent)]
     Random(#[from] RandomError),
@@ -290,6 +293,7 @@ impl Coded for EvidenceError {
             Self::ForeignAnswer => "evidence.foreign-answer",
             Self::Revoked { .. } => "evidence.revoked",
             Self::Suspended { .. } => "evidence.suspended",
+            Self::ConcludedTooLate => "evidence.concluded-too-late",
             Self::Random(error) => error.code(),
             Self::Seal(error) => error.code(),
         }
@@ -311,6 +315,7 @@ impl Coded for EvidenceError {
             | Self::CertificateNotCurrent { .. }
             | Self::CardExpired
             | Self::LicenceExpired
+            | Self::ConcludedTooLate
             | Self::Revoked { .. }
             | Self::Suspended { .. } => Category::Holder,
             Self::NoSigningCertificate | Self::NoLicence => Category::Card,

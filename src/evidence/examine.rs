@@ -119,6 +119,7 @@ impl Examination<'_> {
             licence,
             individual_number: text.and_then(|text| text.individual_number),
             card_valid_until,
+            usable_until: self.now.plus_seconds(self.policy.evidence_life),
             questions: certificates
                 .into_iter()
                 .map(CheckedCertificate::into_question)

@@ -30,6 +30,7 @@ pub struct Examined {
     pub(super) licence: Option<ExaminedLicence>,
     pub(super) individual_number: Option<IndividualNumber>,
     pub(super) card_valid_until: Timestamp,
+    pub(super) usable_until: Timestamp,
     pub(super) questions: Vec<RevocationQuestion>,
     pub(super) parent: Parent,
     pub(super) binding: HolderBinding,
@@ -91,12 +92,15 @@ impl Examined {
     /// # Errors
     /// [`EvidenceError`] when a question has no answer, or one that is not good, not fresh, or
     /// unknown and the policy does not waive that; for an answer to no question; when photo or
-    /// licence are bound too weakly for the policy.
+    /// licence are bound too weakly for the policy; when the examination is too long ago.
     pub fn conclude(
         mut self,
         answers: &[RevocationAnswer],
         now: Timestamp,
     ) -> Result<Evidence, EvidenceError> {
+        if now > self.usable_until || now > self.card_valid_until {
+            return Err(EvidenceError::ConcludedTooLate);
+        }
         self.check_revocation(answers, now)?;
         if self.face.is_some() && self.face_binding < self.policy.least_face_binding {
             let waived = self.policy.waivers.contains(&Waiver::FaceByBirthDateAndSex);
@@ -188,7 +192,7 @@ impl Examined {
                 .map(|licence| licence.into_licence(self.licence_binding)),
             individual_number: self.individual_number,
             card_valid_until: self.card_valid_until,
-            usable_until: now.plus_seconds(self.policy.evidence_life),
+            usable_until: self.usable_until,
             parent: self.parent,
             report: Report {
                 environment: self.policy.environment,

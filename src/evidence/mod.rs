@@ -1,4 +1,47 @@
 //! What a physical card proves, and nothing that it does not.
+//!
+//! A [`Challenge`] names the wallet's key and is signed by the card's keys. [`Policy::examine`]
+//! consumes it and checks a [`CardReading`](crate::card::CardReading), raw until then, against
+//! [`Anchors`] and clock. [`Examined`] asks whether the certificates are revoked, and takes what
+//! only the issuer can say. [`Examined::conclude`] makes [`Evidence`], the only thing that claims
+//! are derived from.
+//!
+//! ```text
+//! Challenge ─┐
+//! CardReading┴─► Policy::examine ─► Examined ─► conclude(answers) ─► Evidence ─► Report
+//! ```
+//!
+//! Whatever a reading holds is checked. Record signatures alone prove no presence, and an answer
+//! to a challenge alone proves no identity: both, always. Each rule that a policy can do without
+//! is a [`Waiver`] by name, and shows in the [`Report`] of the evidence that needed it.
+//!
+//! # Mixes of cards
+//!
+//! No key of the card signs another one, so parts of several cards can be put together into one
+//! reading. What tells them apart:
+//!
+//! | mix | told by |
+//! |---|---|
+//! | one certificate, the answer of another card's key | the answer does not verify |
+//! | one person's certificate, another's text record | name, address, birth date and sex, each on its own, except characters that the certificate flags as substitutes |
+//! | one person's certificate, another's face record | birth date and sex |
+//! | the face record of somebody with birth date and sex in common | **not told by the card**: [`FaceBinding`], which a policy demands |
+//! | face or text record, the answer of another card's key | the answer does not verify |
+//! | text record, the card key of a card of another municipality | the key's signature does not verify |
+//! | text record, the card key of another card of the same municipality | **not told**: the key is signed apart from the record. Whose record it is, the certificate tells |
+//! | files of two text applications | the signed digests |
+//! | records of two municipalities | the codes in their certificates, where both show one |
+//! | records of an older card of the same person | **not told**, unless they differ in an attribute or the printed expiry is over |
+//! | certificates of the two JPKI keys from two cards | **not told**: the one for authentication names nobody. Name and address never come from its card |
+//! | a bare PIN ([`Waiver::AuthenticationKeyOnly`]), records of any card | **not told**: [`Assurance::PinOnCard`] says so |
+//! | anybody's licence | **not told**: [`LicenceBinding`], which a policy demands |
+//! | licence data, the signature of another licence | the signature does not verify |
+//! | a certificate or authority in the place of another role's | anchors have roles, and profiles differ |
+//!
+//! # What is not proven
+//!
+//! The distance of the card: a holder who lets others relay a card, and types the password, is
+//! not noticed. The challenge names the wallet's key, so a relayed answer serves no other wallet.
 
 mod anchors;
 mod attributes;

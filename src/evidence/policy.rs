@@ -60,8 +60,8 @@ impl Policy {
         self
     }
 
-    /// For how many seconds credentials may be prepared from the evidence, at most the default of
-    /// 24 hours: what is older says too little about revocation.
+    /// For how many seconds after the examination credentials may be prepared from the evidence, at
+    /// most the default of 24 hours: what is older says too little about presence and revocation.
     #[must_use]
     pub fn with_evidence_usable_for(mut self, seconds: u32) -> Self {
         self.evidence_life = i64::from(seconds).min(DAY);

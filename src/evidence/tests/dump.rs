@@ -318,22 +318,23 @@ fn a_flipped_bit_in_signed_bytes_is_refused_and_elsewhere_changes_no_claim() {
             none(),
         ),
     ];
+    let mut accepted = 0;
     for (name, pick, unsigned) in &files {
         let mut reading = good.clone();
         for byte in 0..pick(&mut reading).len() {
             let bit = 1 << (byte % 8);
             pick(&mut reading)[byte] ^= bit;
-            match evidence(&policy, &anchors, &reading) {
-                Ok(found) => {
-                    assert!(unsigned.contains(&byte), "{name}: byte {byte} was accepted");
-                    assert_same_claims(&found, &baseline);
-                }
-                // The printed expiry may also refuse.
-                Err(_) => {}
+            // A changed printed expiry may refuse too, so not every unsigned bit is accepted.
+            if let Ok(found) = evidence(&policy, &anchors, &reading) {
+                assert!(unsigned.contains(&byte), "{name}: byte {byte} was accepted");
+                assert_same_claims(&found, &baseline);
+                accepted += 1;
             }
             pick(&mut reading)[byte] ^= bit;
         }
     }
+    // At least both tables of offsets are unsigned and not used.
+    assert!(accepted >= 18 + 8, "{accepted} were accepted");
 }
 
 fn assert_same_claims(found: &Evidence, baseline: &Evidence) {

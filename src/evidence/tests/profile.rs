@@ -18,6 +18,15 @@ fn with_authentication(changes: Changes<'_>, authority: &[u8]) -> CardReading {
     reading
 }
 
+fn refused_for(reading: &CardReading, expected_role: Role, expected: &str) {
+    match examine(&policy(), reading) {
+        Err(EvidenceError::CertificateProfile { role, reason }) => {
+            assert_eq!((role, reason), (expected_role, expected));
+        }
+        other => panic!("{expected}: {other:?}"),
+    }
+}
+
 #[test]
 fn a_certificate_signed_again_without_a_change_is_accepted() {
     for reading in [
@@ -96,64 +105,79 @@ fn a_certificate_is_good_from_its_first_to_its_last_second() {
 fn a_signing_certificate_of_another_profile_is_refused() {
     let table: [(&str, &[u8], &[u8]); 14] = [
         (
-            "no nonRepudiation",
+            "another key usage",
             b"\x03\x02\x06\xC0",
             b"\x03\x02\x06\x80",
         ),
         (
-            "no key usage, and an unknown critical extension",
+            "an unknown critical extension",
             b"\x55\x1D\x0F\x01\x01\xFF",
             b"\x55\x1D\x24\x01\x01\xFF",
         ),
         (
-            "no policies, and an unknown critical extension",
+            "an unknown critical extension",
             b"\x55\x1D\x20\x01\x01\xFF",
             b"\x55\x1D\x24\x01\x01\xFF",
         ),
         (
-            "the policy of a phone",
+            "another certificate policy",
             b"\x9B\x55\x08\x05\x01\x00\x14",
             b"\x9B\x55\x08\x05\x01\x01\x28",
         ),
         (
-            "the policy of production",
+            "another certificate policy",
             b"\x9B\x55\x08\x05\x01\x00\x14",
             b"\x9B\x55\x08\x05\x01\x01\x14",
         ),
         (
-            "sex of an unknown code",
+            "an unknown code for the sex",
             b"\xA0\x03\x0C\x012",
             b"\xA0\x03\x0C\x014",
         ),
-        ("another era", b"\x0C\x09419900415", b"\x0C\x09319900415"),
-        ("no such era", b"\x0C\x09419900415", b"\x0C\x09919900415"),
-        ("no such day", b"\x0C\x09419900415", b"\x0C\x09419900431"),
         (
-            "no name",
+            "a birth date in another era than it says",
+            b"\x0C\x09419900415",
+            b"\x0C\x09319900415",
+        ),
+        (
+            "a birth date in another era than it says",
+            b"\x0C\x09419900415",
+            b"\x0C\x09919900415",
+        ),
+        (
+            "a birth date that is none",
+            b"\x0C\x09419900415",
+            b"\x0C\x09419900431",
+        ),
+        (
+            "an attribute that is missing or there twice",
             b"\x9B\x55\x08\x05\x05\x01\xA0",
             b"\x9B\x55\x08\x05\x05\x07\xA0",
         ),
         (
-            "the name twice",
+            "an attribute that is missing or there twice",
             b"\x9B\x55\x08\x05\x05\x02\xA0",
             b"\x9B\x55\x08\x05\x05\x01\xA0",
         ),
         (
-            "a flag that is none",
+            "an unknown substitute flag",
             b"\xA0\x07\x0C\x0500000",
             b"\xA0\x07\x0C\x0500002",
         ),
-        ("flags that are too few", "番号　".as_bytes(), b"ABCDEFGHI"),
         (
-            "a name of another string type",
+            "substitute flags that do not fit their text",
+            "番号　".as_bytes(),
+            b"ABCDEFGHI",
+        ),
+        (
+            "an attribute of another string type",
             "\u{0C}\u{0F}番号".as_bytes(),
             "\u{1E}\u{0F}番号".as_bytes(),
         ),
     ];
-    for (name, from, to) in table {
+    for (reason, from, to) in table {
         let reading = with_signing(&[(from, to)], forge::SIGNING_CA);
-        let code = refusal(&policy(), &reading);
-        assert_eq!(code, "evidence.certificate-profile", "{name}");
+        refused_for(&reading, Role::Signing, reason);
     }
 }
 
@@ -171,16 +195,29 @@ fn an_authentication_certificate_of_another_profile_is_refused() {
             b"\x2B\x06\x01\x05\x05\x07\x03\x01",
         ),
         (
-            "the policy of a signing certificate",
+            "another certificate policy",
             b"\x9B\x55\x08\x05\x01\x00\x1E",
             b"\x9B\x55\x08\x05\x01\x00\x14",
         ),
     ];
-    for (name, from, to) in table {
+    for (reason, from, to) in table {
         let reading = with_authentication(&[(from, to)], forge::AUTHENTICATION_CA);
-        let code = refusal(&policy(), &reading);
-        assert_eq!(code, "evidence.certificate-profile", "{name}");
+        refused_for(&reading, Role::Authentication, reason);
     }
+}
+
+#[test]
+fn a_root_of_both_roles_does_not_make_one_certificate_stand_for_the_other() {
+    let authorities = Authorities::new().unwrap();
+    let anchors = anchors()
+        .with_signing_root("both", &authorities.authentication_ca)
+        .unwrap();
+    let mut swapped = default_reading(HANAKO);
+    swapped.signing = reading(HANAKO).authentication.clone();
+    let error = policy()
+        .examine(&anchors, challenge(), &swapped, now())
+        .unwrap_err();
+    assert_eq!(error.code(), "evidence.certificate-profile");
 }
 
 #[test]

@@ -114,3 +114,15 @@ fn every_question_is_answered_once_and_nothing_else_is() {
     let foreign = [answers[0].clone(), other[1].clone()];
     assert_eq!(refused(&foreign), "evidence.foreign-answer");
 }
+
+#[test]
+fn an_examination_is_concluded_while_its_evidence_could_be_used() {
+    let short = policy().with_evidence_usable_for(600);
+    let answers = good(&examined(&short));
+    let last = now().plus_seconds(600);
+    let evidence = examined(&short).conclude(&answers, last).unwrap();
+    assert_eq!(evidence.usable_until(), last);
+    assert_eq!(evidence.concluded_at(), last);
+    let late = examined(&short).conclude(&answers, last.plus_seconds(1));
+    assert_eq!(late.unwrap_err().code(), "evidence.concluded-too-late");
+}
