@@ -41,6 +41,7 @@ impl CertificateAttributes {
             sex: match values.only(SEX)? {
                 "1" => Sex::Male,
                 "2" => Sex::Female,
+                // What the card's records write as 9.
                 "3" => Sex::NotApplicable,
                 _ => return Err(refuse("an unknown code for the sex")),
             },

@@ -8,6 +8,7 @@
 mod card;
 mod challenge;
 mod dump;
+mod flips;
 mod forge;
 mod mixes;
 mod profile;
