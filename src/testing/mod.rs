@@ -5,9 +5,11 @@
 mod pki;
 mod presentation;
 mod random;
+mod software_card;
 mod wallet;
 
 pub use pki::ThrowawayPki;
 pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;
+pub use software_card::{RevocationList, software_card_anchors, software_card_secrets};
 pub use wallet::{Disclosure, SoftwareWallet, WalletCredential, WalletError};

@@ -1,0 +1,262 @@
+//! The whole way of a credential on one machine: a My Number Card is read, what it proves is
+//! examined, the claims of two documents are derived from it, signed for the wallet's keys, and
+//! presented to a reader.
+//!
+//! The card, the authorities behind it, the issuer and the wallet are software to throw away. Run
+//! with `--help` for the options.
+
+mod issuer_register;
+mod options;
+mod output;
+mod story;
+
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime};
+
+use mnid_mdoc::card::simulator::SoftwareCard;
+use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
+use mnid_mdoc::crypto::{OsRandom, Random, Signer};
+use mnid_mdoc::derive::{self, ClaimOptions, Claims, IssuerFacts};
+use mnid_mdoc::evidence::{
+    Assurance, Challenge, Environment, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
+};
+use mnid_mdoc::holder::{DeviceKey, jwt};
+use mnid_mdoc::issue::{IssuedMdoc, Issuer, IssuingPolicy};
+use mnid_mdoc::testing::{
+    Disclosure, OpenId4VpRequest, RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki,
+    software_card_anchors, software_card_secrets,
+};
+use mnid_mdoc::time::Timestamp;
+use mnid_mdoc::verify::{self, Trust};
+use mnid_mdoc::{Error, pki};
+
+use options::{Options, Parsed};
+use output::Output;
+use story::Story;
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(Parsed::Options(options)) => options,
+        Ok(Parsed::Help) => {
+            println!("{}", options::USAGE);
+            return ExitCode::SUCCESS;
+        }
+        Err(wrong) => {
+            eprintln!("{wrong}\n\n{}", options::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    match provision(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("refused [{}]: {error}", error.code());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn provision(options: &Options) -> Result<(), Error> {
+    let now = match options.now {
+        Some(now) => now,
+        None => clock()?,
+    };
+    let mut random: Box<dyn Random> = match &options.seed {
+        Some(seed) => Box::new(SeededRandom::new(seed)),
+        None => Box::new(OsRandom),
+    };
+    let random = random.as_mut();
+    let mut output = Output::create(&options.out)?;
+    let mut story = Story::begin(options.holder, now);
+
+    story.step("Issuer and wallet");
+    let authority = ThrowawayPki::generate(options.iaca_curve, now, random)?;
+    story.authority(&authority);
+    let documents = if options.holder.has_licence() { 2 } else { 1 };
+    let mut wallet = SoftwareWallet::new();
+    wallet.make_keys(documents * options.keys, random)?;
+    let thumbprints = wallet
+        .keys()
+        .iter()
+        .map(|key| key.public_key().thumbprint());
+    let challenge = Challenge::new(
+        "Put my My Number Card and my driving licence on this phone (TEST)",
+        "provision-example",
+        HolderBinding::DeviceKeys(thumbprints.collect()),
+        now.plus_seconds(300),
+        random,
+    )?;
+    story.challenge(&challenge, wallet.keys().len());
+
+    story.step("Card");
+    let reading = read_card(options, challenge.text(), &mut story)?;
+
+    story.step("Evidence");
+    let evidence = examine(options, challenge, &reading, now)?;
+    let facts = issuer_register::facts(options.holder)?;
+    story.evidence(evidence.report(), &facts.report());
+
+    story.step("Claims");
+    let claims = derive_claims(options, &evidence, &facts, now)?;
+    claims.iter().for_each(|claims| story.claims(claims));
+
+    story.step("Credentials");
+    let device_keys = prove_keys(&wallet, now, random)?;
+    let issuer = issuer(&authority, now)?;
+    let mut credentials = Vec::new();
+    for (claims, keys) in claims.iter().zip(device_keys.chunks(options.keys)) {
+        let signer = authority.document_signer_key();
+        let issued = issuer.issue_batch(claims, keys, now, random, signer)?;
+        story.credentials(&issued);
+        credentials.push(issued);
+    }
+
+    story.step("Wallet and reader");
+    let iacas = [authority.iaca().clone()];
+    let trust = |doc_type| Trust {
+        iacas: &iacas,
+        now,
+        doc_type: Some(doc_type),
+    };
+    for issued in credentials {
+        let first = wallet.credentials().len();
+        let doc_type = store(&mut wallet, issued, &trust)?;
+        let stored = wallet.credentials().get(first..).unwrap_or_default();
+        let request = OpenId4VpRequest {
+            client_id: "x509_san_dns:reader.example",
+            nonce: "exc7gBkxjx1rdc9udRrveKvSsJIq80avlXeLHhGwqtA",
+            response_key: None,
+            response_uri: "https://reader.example/response",
+        };
+        let transcript = request.session_transcript();
+        let elements = story::disclosed(doc_type);
+        let presentation = match stored.first() {
+            Some(credential) => credential.present(Disclosure::Elements(elements), &transcript)?,
+            None => continue,
+        };
+        let verified = verify::device_response(&presentation, &transcript, &trust(doc_type))?;
+        story.presentation(doc_type, stored.len(), &presentation, &verified);
+        output.document(doc_type, stored, &presentation, &transcript)?;
+    }
+
+    output.authority(&authority)?;
+    output.card_reading(&reading)?;
+    output.report(evidence.report(), &facts.report())?;
+    story.end(&output);
+    Ok(())
+}
+
+/// The clock of this machine, in whole seconds.
+fn clock() -> Result<Timestamp, Error> {
+    let since_epoch = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
+    Ok(Timestamp::from_unix(seconds)?)
+}
+
+/// What a phone does: the PINs stay with it, and only signed objects leave.
+fn read_card(options: &Options, challenge: &str, story: &mut Story) -> Result<CardReading, Error> {
+    let mut card = SoftwareCard::new(options.holder)?;
+    let secrets = software_card_secrets(options.holder)?;
+    let mut plan = ReadingPlan::new(Presence::SigningKey)
+        .with_face()
+        .with_text(TextWanted::IfSubstituted);
+    if options.holder.has_licence() {
+        plan = plan.with_licence();
+    }
+    if options.individual_number {
+        plan = plan.with_individual_number();
+    }
+    let reading = card::read(&mut card, &plan, &secrets, challenge, &mut |progress| {
+        story.progress(progress);
+    })?;
+    story.exchanges(card.exchanges());
+    Ok(reading)
+}
+
+/// What the issuer's server does with the reading.
+fn examine(
+    options: &Options,
+    challenge: Challenge,
+    reading: &CardReading,
+    now: Timestamp,
+) -> Result<Evidence, Error> {
+    let anchors = software_card_anchors()?;
+    let mut policy = Policy::test();
+    if options.individual_number {
+        policy = policy.with_individual_number();
+    }
+    let examined = policy.examine(&anchors, challenge, reading, now)?;
+    let answers = RevocationList::new(now).answers(examined.questions());
+    // An officer compared the images of name and face with the person; a real issuer says so only
+    // when one did.
+    Ok(examined
+        .assert_face_binding(FaceBinding::NameImageReviewed)
+        .assert_licence_binding(LicenceBinding::FaceCompared)
+        .conclude(&answers, now)?)
+}
+
+fn derive_claims(
+    options: &Options,
+    evidence: &Evidence,
+    facts: &IssuerFacts,
+    now: Timestamp,
+) -> Result<Vec<Claims>, Error> {
+    let mut wanted = ClaimOptions::new();
+    if options.individual_number {
+        wanted = wanted.with_individual_number();
+    }
+    let mut claims = vec![derive::my_number_card(evidence, facts, now, &wanted)?];
+    if evidence.licence().is_some() {
+        claims.push(derive::driving_licence(evidence, facts, now, &wanted)?);
+    }
+    Ok(claims)
+}
+
+/// What the issuer's credential endpoint does with the wallet's proofs.
+fn prove_keys(
+    wallet: &SoftwareWallet,
+    now: Timestamp,
+    random: &mut dyn Random,
+) -> Result<Vec<DeviceKey>, Error> {
+    let mut nonce = [0; 16];
+    random.fill(&mut nonce)?;
+    let nonce: String = nonce.iter().map(|byte| format!("{byte:02x}")).collect();
+    let context = jwt::ProofContext {
+        issuer: "https://issuer.example",
+        nonce: &nonce,
+        now,
+        dpop_key: None,
+    };
+    let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
+    let keys = proofs.iter().map(|proof| jwt::verify(proof, &context));
+    Ok(keys.collect::<Result<_, _>>()?)
+}
+
+fn issuer(authority: &ThrowawayPki, now: Timestamp) -> Result<Issuer, Error> {
+    let chain = [authority.document_signer().clone()];
+    let document_signer = pki::validate(&chain, &[authority.iaca().clone()], now)?;
+    let policy = IssuingPolicy {
+        environment: Environment::Test,
+        least_assurance: Assurance::SignedByHolder,
+        evidence_age: Duration::from_secs(3_600),
+        validity: Duration::from_secs(90 * 86_400),
+        decoys: true,
+    };
+    Ok(Issuer::new(document_signer, policy))
+}
+
+/// The wallet verifies what it was given before it keeps it.
+fn store<'a>(
+    wallet: &mut SoftwareWallet,
+    issued: Vec<IssuedMdoc>,
+    trust: &dyn Fn(&'static str) -> Trust<'a>,
+) -> Result<&'static str, Error> {
+    let mut stored = "";
+    for credential in issued {
+        stored = credential.doc_type();
+        verify::issuer_signed(credential.as_bytes(), &trust(stored))?;
+        wallet.store(credential.into_bytes())?;
+    }
+    Ok(stored)
+}

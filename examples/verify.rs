@@ -1,0 +1,144 @@
+//! `verify FILE --iaca IACA.pem --now RFC3339 [--doc-type T] [--transcript FILE]`
+//!
+//! A reader's check of one file: an `IssuerSigned`, as a wallet receives it, or a `DeviceResponse`,
+//! as a wallet presents it. Prints `valid DOCTYPE` (a line for each document), or
+//! `invalid STAGE CODE: reason`.
+
+use std::fs;
+use std::process::ExitCode;
+
+use ciborium::Value;
+use mnid_mdoc::pki::Certificate;
+use mnid_mdoc::time::Timestamp;
+use mnid_mdoc::verify::{self, Invalid, Trust};
+
+fn main() -> ExitCode {
+    match Task::from_words(std::env::args().skip(1)) {
+        Ok(task) => match task.verify() {
+            Ok(doc_types) => {
+                doc_types.iter().for_each(|name| println!("valid {name}"));
+                ExitCode::SUCCESS
+            }
+            Err(invalid) => {
+                println!("invalid {} {}: {invalid}", invalid.stage, invalid.code);
+                ExitCode::FAILURE
+            }
+        },
+        Err(wrong) => {
+            eprintln!("{wrong}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+const USAGE: &str = "\
+usage: verify FILE --iaca IACA.pem --now YYYY-MM-DDThh:mm:ssZ [--doc-type T] [--transcript FILE]
+  FILE           an IssuerSigned or a DeviceResponse, in CBOR
+  --iaca         the trusted IACA roots, in PEM
+  --now          the time at which the document has to be valid
+  --doc-type     the document type that it has to have
+  --transcript   the SessionTranscript (untagged array) that a DeviceResponse answers
+exit status: 0 valid, 1 invalid, 2 wrong use or an unreadable file";
+
+/// What the command line asks for, with the files read.
+struct Task {
+    document: Vec<u8>,
+    iacas: Vec<Certificate>,
+    now: Timestamp,
+    doc_type: Option<String>,
+    transcript: Option<Vec<u8>>,
+}
+
+impl Task {
+    fn from_words(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+        let (mut file, mut iacas, mut now) = (None, None, None);
+        let (mut doc_type, mut transcript) = (None, None);
+        while let Some(word) = words.next() {
+            if !word.starts_with("--") {
+                if file.replace(word).is_some() {
+                    return Err("more than one FILE".to_owned());
+                }
+                continue;
+            }
+            let value = words.next().ok_or(format!("{word} needs a value"))?;
+            match word.as_str() {
+                "--iaca" => iacas = Some(certificates(&value)?),
+                "--now" => now = Some(time(&value)?),
+                "--doc-type" => doc_type = Some(value),
+                "--transcript" => transcript = Some(read(&value)?),
+                _ => return Err(format!("{word}: there is no such option")),
+            }
+        }
+        let task = Self {
+            document: read(&file.ok_or("FILE is missing")?)?,
+            iacas: iacas.ok_or("--iaca is missing")?,
+            now: now.ok_or("--now is missing")?,
+            doc_type,
+            transcript,
+        };
+        if is_device_response(&task.document) && task.transcript.is_none() {
+            return Err("a DeviceResponse needs --transcript".to_owned());
+        }
+        Ok(task)
+    }
+
+    /// The document types that are valid: one of an IssuerSigned, each of a DeviceResponse.
+    fn verify(&self) -> Result<Vec<&str>, Invalid> {
+        let trust = Trust {
+            iacas: &self.iacas,
+            now: self.now,
+            doc_type: self.doc_type.as_deref(),
+        };
+        let documents = match &self.transcript {
+            Some(transcript) if !is_issuer_signed(&self.document) => {
+                verify::device_response(&self.document, transcript, &trust)?
+            }
+            _ => vec![verify::issuer_signed(&self.document, &trust)?],
+        };
+        Ok(documents
+            .iter()
+            .map(|document| document.doc_type())
+            .collect())
+    }
+}
+
+fn read(file: &str) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|error| format!("{file}: {error}"))
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).map_err(|error| format!("--now {text}: {error}"))
+}
+
+/// Every certificate of a PEM file, which may hold text around them.
+fn certificates(file: &str) -> Result<Vec<Certificate>, String> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let mut found = Vec::new();
+    for after in text.split(BEGIN).skip(1) {
+        let body = after.split(END).next().unwrap_or_default();
+        let certificate = Certificate::from_pem(&format!("{BEGIN}{body}{END}\n"));
+        found.push(certificate.map_err(|error| format!("{file}: {error}"))?);
+    }
+    if found.is_empty() {
+        return Err(format!("{file}: no certificate in PEM"));
+    }
+    Ok(found)
+}
+
+/// Told by its members, and leniently: what cannot be read is for the verifier to refuse.
+fn is_device_response(document: &[u8]) -> bool {
+    has_member(document, "status") && !is_issuer_signed(document)
+}
+
+fn is_issuer_signed(document: &[u8]) -> bool {
+    has_member(document, "issuerAuth")
+}
+
+fn has_member(document: &[u8], name: &str) -> bool {
+    let Ok(Value::Map(members)) = ciborium::from_reader::<Value, _>(document) else {
+        return false;
+    };
+    members.iter().any(|(key, _)| key.as_text() == Some(name))
+}
