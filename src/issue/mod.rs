@@ -5,6 +5,26 @@
 //! [`Prepared::to_be_signed`]: a key in memory, an HSM, a service behind a queue.
 //! [`Prepared::complete`] lets the credential out only with a signature that verifies, in time.
 //! [`Issuer::issue`] is both halves in one call.
+//!
+//! ```
+//! use mnid_mdoc::crypto::{OsRandom, Signature};
+//! use mnid_mdoc::derive::Claims;
+//! use mnid_mdoc::holder::DeviceKey;
+//! use mnid_mdoc::issue::{IssuedMdoc, IssueError, Issuer};
+//! use mnid_mdoc::time::Timestamp;
+//!
+//! fn issue(
+//!     issuer: &Issuer,
+//!     claims: &Claims,
+//!     device_key: &DeviceKey,
+//!     hsm: impl Fn([&[u8]; 2]) -> Signature,
+//!     now: Timestamp,
+//! ) -> Result<IssuedMdoc, IssueError> {
+//!     let prepared = issuer.prepare(claims, device_key, now, &mut OsRandom)?;
+//!     let signature = hsm(prepared.to_be_signed());
+//!     prepared.complete(signature, now)
+//! }
+//! ```
 
 mod error;
 mod issuer;

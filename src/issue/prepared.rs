@@ -9,7 +9,15 @@ use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
 
 /// A whole credential that lacks only the issuer's signature. Only
-/// [`Issuer::prepare`](super::Issuer::prepare) and its batch make it.
+/// [`Issuer::prepare`](super::Issuer::prepare) and its batch make it:
+/// ```compile_fail
+/// let prepared = mnid_mdoc::issue::Prepared {};
+/// ```
+/// ```
+/// fn message(prepared: &mnid_mdoc::issue::Prepared) -> Vec<u8> {
+///     prepared.to_be_signed().concat()
+/// }
+/// ```
 pub struct Prepared {
     pub(super) document: Vec<u8>,
     pub(super) payload: Range<usize>,
@@ -84,7 +92,15 @@ impl fmt::Debug for Prepared {
 }
 
 /// A signed credential: the encoded `IssuerSigned` (ISO/IEC 18013-5:2021 8.3.2.1.2.2), as
-/// OpenID4VCI carries it before base64url. Only [`Prepared::complete`] makes it.
+/// OpenID4VCI carries it before base64url. Only [`Prepared::complete`] makes it:
+/// ```compile_fail
+/// let issued = mnid_mdoc::issue::IssuedMdoc {};
+/// ```
+/// ```
+/// fn credential(issued: mnid_mdoc::issue::IssuedMdoc) -> Vec<u8> {
+///     issued.into_bytes()
+/// }
+/// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct IssuedMdoc {
     bytes: Vec<u8>,

@@ -5,7 +5,15 @@ use crate::mdoc::{StatusReferences, ValidityInfo};
 use crate::pki::{DocumentSigner, Finding};
 
 /// A document of which every element was signed by a trusted issuer, and that is in time. Only
-/// this module's functions make it.
+/// this module's functions make it:
+/// ```compile_fail
+/// let document = mnid_mdoc::verify::VerifiedDocument {};
+/// ```
+/// ```
+/// fn is_adult(document: &mnid_mdoc::verify::VerifiedDocument<'_>) -> bool {
+///     document.value("org.iso.18013.5.1", "age_over_18") == Some(&[0xF5])
+/// }
+/// ```
 ///
 /// Its status was not looked at: see [`status`](Self::status).
 #[derive(Clone)]

@@ -3,6 +3,20 @@
 //! The stages come in a fixed order, [`Stage`], and the first fault of the earliest stage is the
 //! one that is told. What is valid is a [`VerifiedDocument`], which only [`issuer_signed`] and
 //! [`device_response`] make.
+//!
+//! ```
+//! use mnid_mdoc::pki::Certificate;
+//! use mnid_mdoc::verify::{self, Invalid, Trust};
+//!
+//! fn on_receipt(credential: &[u8], iaca: Certificate, now: &str) -> Result<usize, Invalid> {
+//!     let trust = Trust {
+//!         iacas: &[iaca],
+//!         now: now.parse().expect("a time of the form YYYY-MM-DDThh:mm:ssZ"),
+//!         doc_type: Some("org.iso.23220.1.jp.mnc"),
+//!     };
+//!     Ok(verify::issuer_signed(credential, &trust)?.elements().len())
+//! }
+//! ```
 
 mod checks;
 mod device;
