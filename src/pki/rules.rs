@@ -40,46 +40,44 @@ struct Rule {
     holds: fn(&Subject<'_>) -> bool,
 }
 
-const fn refused(
-    rule: &'static str,
-    clause: &'static str,
-    demand: &'static str,
-    holds: fn(&Subject<'_>) -> bool,
-) -> Rule {
-    let severity = Severity::Refused;
-    let finding = Finding {
-        rule,
-        demand,
-        clause,
-        severity,
-    };
-    Rule { finding, holds }
-}
+impl Rule {
+    const fn refused(
+        rule: &'static str,
+        clause: &'static str,
+        demand: &'static str,
+        holds: fn(&Subject<'_>) -> bool,
+    ) -> Self {
+        Self {
+            finding: Finding {
+                rule,
+                demand,
+                clause,
+                severity: Severity::Refused,
+            },
+            holds,
+        }
+    }
 
-const fn deviation(
-    rule: &'static str,
-    clause: &'static str,
-    demand: &'static str,
-    holds: fn(&Subject<'_>) -> bool,
-) -> Rule {
-    let severity = Severity::Deviation;
-    let finding = Finding {
-        rule,
-        demand,
-        clause,
-        severity,
-    };
-    Rule { finding, holds }
+    const fn deviation(
+        rule: &'static str,
+        clause: &'static str,
+        demand: &'static str,
+        holds: fn(&Subject<'_>) -> bool,
+    ) -> Self {
+        let mut deviation = Self::refused(rule, clause, demand, holds);
+        deviation.finding.severity = Severity::Deviation;
+        deviation
+    }
 }
 
 static RULES: &[Rule] = &[
-    refused(
+    Rule::refused(
         "pki.signature-algorithm",
         "B.1.1",
         "it is signed with ECDSA",
         |s| matches!(s.certificate.algorithm(), SignatureAlgorithm::Ecdsa(_)),
     ),
-    refused(
+    Rule::refused(
         "pki.key-kind",
         "B.1.2, B.1.4",
         "a root has a key on P-256 or P-384, a document signer one on these or Ed25519",
@@ -89,31 +87,31 @@ static RULES: &[Rule] = &[
             (_, VerifyingKey::Rsa(_)) => false,
         },
     ),
-    deviation(
+    Rule::deviation(
         "pki.serial-number",
         "B.1.1",
         "the serial number is positive, random, and of at most 20 octets",
         serial_number,
     ),
-    refused(
+    Rule::refused(
         "pki.issuer-name",
         "B.1.1",
         "the issuer is the root's subject, byte for byte",
         |s| s.certificate.issuer_der() == s.iaca.subject_der(),
     ),
-    refused(
+    Rule::refused(
         "pki.country",
         "B.1.1",
         "the subject has one country, which is the root's",
         |s| s.certificate.country().is_some() && s.certificate.country() == s.iaca.country(),
     ),
-    deviation(
+    Rule::deviation(
         "pki.country-form",
         "B.1.1",
         "the country is two upper-case letters in a PrintableString",
         country_form,
     ),
-    refused(
+    Rule::refused(
         "pki.state",
         "B.1.1",
         "the subject has the root's stateOrProvinceName, if the root has one",
@@ -123,13 +121,13 @@ static RULES: &[Rule] = &[
                 || (s.certificate.state().is_some() && s.certificate.state() == s.iaca.state())
         },
     ),
-    deviation(
+    Rule::deviation(
         "pki.common-name",
         "B.1.1",
         "the subject has one commonName",
         |s| s.certificate.common_name().is_some(),
     ),
-    refused(
+    Rule::refused(
         "pki.unknown-critical-extension",
         "RFC 5280 4.2",
         "no critical extension but key usage, basic constraints and extended key usage",
@@ -142,25 +140,25 @@ static RULES: &[Rule] = &[
             s.certificate.unknown_critical_extension(&known).is_none()
         },
     ),
-    refused(
+    Rule::refused(
         "pki.key-usage",
         "B.1.2, B.1.4",
         "key usage is critical and exactly that of the role",
         |s| has_fixed(s, oid::KEY_USAGE),
     ),
-    refused(
+    Rule::refused(
         "pki.basic-constraints",
         "B.1.2, B.1.4",
         "a root is critically a CA with path length 0, a document signer no CA",
         basic_constraints,
     ),
-    refused(
+    Rule::refused(
         "pki.extended-key-usage",
         "B.1.4",
         "a document signer has the critical extended key usage 1.0.18013.5.1.2",
         extended_key_usage,
     ),
-    deviation(
+    Rule::deviation(
         "pki.extended-key-usage-only",
         "B.1.2, B.1.4",
         "a document signer has no other extended key usage, a root has none",
@@ -169,13 +167,13 @@ static RULES: &[Rule] = &[
             Role::DocumentSigner => has_fixed(s, oid::EXTENDED_KEY_USAGE),
         },
     ),
-    refused(
+    Rule::refused(
         "pki.authority-key-identifier",
         "B.1.4",
         "the authority key identifier is the root's subject key identifier",
         authority_key_identifier,
     ),
-    refused(
+    Rule::refused(
         "pki.validity-period",
         "B.1.2, B.1.4",
         "a root is valid for at most 20 years, a document signer for at most 457 days",
@@ -184,7 +182,7 @@ static RULES: &[Rule] = &[
             (0..=s.role.profile().longest_validity).contains(&(until.unix() - from.unix()))
         },
     ),
-    deviation(
+    Rule::deviation(
         "pki.subject-key-identifier",
         "B.1.1",
         "the subject key identifier is the SHA-1 of the key (RFC 5280 4.2.1.2, method 1)",
@@ -192,19 +190,19 @@ static RULES: &[Rule] = &[
             s.certificate.subject_key_identifier() == key_identifier(s.certificate.public_key_der())
         },
     ),
-    deviation(
+    Rule::deviation(
         "pki.issuer-alternative-name",
         "B.1.1",
         "the issuer alternative name has e-mail addresses or URIs only, and one at least",
         issuer_alternative_name,
     ),
-    deviation(
+    Rule::deviation(
         "pki.crl-distribution-points",
         "B.1.2, B.1.4",
         "the CRL distribution points have URIs only, without reasons or CRL issuer",
         crl_distribution_points,
     ),
-    deviation(
+    Rule::deviation(
         "pki.forbidden-extension",
         "B.1.1",
         "no policy mappings, name or policy constraints, inhibit-any-policy or freshest CRL",
