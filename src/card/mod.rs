@@ -1,4 +1,4 @@
-//! The physical card: its commands, what a reading of it holds, and the records in it.
+#![doc = include_str!("protocol.md")]
 
 pub mod apdu;
 mod channel;

@@ -4,7 +4,7 @@ pub struct ReadingPlan {
     pub(super) presence: Presence,
     pub(super) face: bool,
     pub(super) licence: bool,
-    pub(super) text: Option<TextWanted>,
+    text: Option<TextWanted>,
     pub(super) individual_number: bool,
     pub(super) last_try_allowed: bool,
 }
@@ -49,7 +49,6 @@ impl ReadingPlan {
     #[must_use]
     pub fn with_individual_number(mut self) -> Self {
         self.individual_number = true;
-        self.text = Some(TextWanted::Always);
         self
     }
 
@@ -58,6 +57,14 @@ impl ReadingPlan {
     pub fn allow_last_try(mut self) -> Self {
         self.last_try_allowed = true;
         self
+    }
+
+    pub(super) fn text(&self) -> Option<TextWanted> {
+        if self.individual_number {
+            Some(TextWanted::Always)
+        } else {
+            self.text
+        }
     }
 }
 

@@ -72,7 +72,7 @@ fn require_secrets(plan: &ReadingPlan, secrets: &Secrets) -> Result<(), ReadErro
             SecretName::AuthenticationPin,
         ),
         (
-            plan.text == Some(TextWanted::Always) && secrets.text_pin.is_none(),
+            plan.text() == Some(TextWanted::Always) && secrets.text_pin.is_none(),
             SecretName::TextPin,
         ),
         (
@@ -203,7 +203,7 @@ impl Session<'_> {
     }
 
     fn text_is_wanted(&self, reading: &CardReading) -> bool {
-        match (self.plan.text, &reading.signing) {
+        match (self.plan.text(), &reading.signing) {
             (None, _) => false,
             (Some(TextWanted::IfSubstituted), Some(signing)) => {
                 substitutes::flagged(&signing.certificate)

@@ -2,7 +2,8 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::expect_used
+    clippy::expect_used,
+    clippy::print_stdout
 )]
 
 mod faults;
@@ -10,6 +11,7 @@ mod hostile;
 mod reading;
 mod secrets;
 mod steps;
+mod substitutes;
 mod whole;
 
 use super::simulator::{Holder, PIN, SIGNING_PASSWORD, SoftwareCard, Variation};

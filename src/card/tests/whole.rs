@@ -130,6 +130,15 @@ fn without_a_signing_certificate_there_are_no_flags_and_the_text_application_is_
 }
 
 #[test]
+fn the_individual_number_is_read_whatever_else_is_said_about_the_text_application() {
+    let plan = ReadingPlan::new(Presence::SigningKey)
+        .with_individual_number()
+        .with_text(TextWanted::IfSubstituted);
+    let reading = attempt(&mut card(Holder::Hanako, &[]), &plan, Holder::Hanako).unwrap();
+    assert!(reading.text.unwrap().individual_number.is_some());
+}
+
+#[test]
 fn flags_that_cannot_be_read_count_as_substitutes() {
     let plan = ReadingPlan::new(Presence::SigningKey).with_text(TextWanted::IfSubstituted);
     let body = vec![0x30, 0x82, 0x01, 0x00];

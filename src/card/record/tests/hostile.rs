@@ -119,15 +119,16 @@ fn samples() -> Vec<(Parser, Vec<u8>)> {
         (licence_data, licence.data.clone()),
         (licence_signature, licence.signature.clone()),
     ];
-    for (parser, name) in [
-        (text_attributes as Parser, "text-0002.bin"),
+    let files: [(Parser, &str); 7] = [
+        (text_attributes, "text-0002.bin"),
         (text_integrity, "text-0003.bin"),
         (card_key, "text-0007.bin"),
         (individual_number, "text-0001-physical.bin"),
         (certificate, "text-0004.bin"),
         (certificate, "surface-0004.bin"),
         (face, "surface-0002.bin"),
-    ] {
+    ];
+    for (parser, name) in files {
         samples.extend(dump(name).map(|file| (parser, file)));
     }
     samples
