@@ -17,6 +17,21 @@ impl Policy {
     /// Whatever the reading holds is checked, and refused if it fails: nothing unchecked is
     /// carried along.
     ///
+    /// A challenge serves once:
+    /// ```compile_fail,E0382
+    /// # use mnid_mdoc::{card::CardReading, evidence::*, time::Timestamp};
+    /// # fn twice(policy: Policy, anchors: Anchors, challenge: Challenge, reading: CardReading, now: Timestamp) {
+    /// let once = policy.examine(&anchors, challenge, &reading, now);
+    /// let twice = policy.examine(&anchors, challenge, &reading, now);
+    /// # }
+    /// ```
+    /// ```
+    /// # use mnid_mdoc::{card::CardReading, evidence::*, time::Timestamp};
+    /// # fn once(policy: Policy, anchors: Anchors, challenge: Challenge, reading: CardReading, now: Timestamp) {
+    /// let once = policy.examine(&anchors, challenge, &reading, now);
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`EvidenceError`], at the first rule that does not hold, in the order of the
     /// [report](super::Report)'s checks.

@@ -80,7 +80,6 @@ pub use questions::{RevocationAnswer, RevocationQuestion, RevocationReason, Revo
 pub use report::{AnchorName, Assertion, BindingKind, Check, CheckName, Report};
 
 #[cfg(test)]
-#[allow(unused_imports)]
 pub(crate) use {
     conclusion::unchecked_for_tests, holder::unchecked_holder_for_tests,
     licence::unchecked_licence_for_tests,

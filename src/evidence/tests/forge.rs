@@ -56,6 +56,27 @@ pub(super) fn certificate(der: &[u8], changes: Changes<'_>, authority: &[u8]) ->
     der
 }
 
+/// A certificate with another extension in the place of its last one, the subject key identifier,
+/// signed by `authority`.
+pub(super) fn with_extension(der: &[u8], extension: &[u8], authority: &[u8]) -> Vec<u8> {
+    const LENGTH: usize = 31;
+    let header = b"\x30\x1D\x06\x03\x55\x1D\x0E\x04\x16\x04\x14";
+    let at = der.windows(11).position(|window| window == header).unwrap();
+    let mut changed = [&der[..at], extension, &der[at + LENGTH..]].concat();
+    let extensions = der
+        .windows(2)
+        .position(|window| window == b"\xA3\x82")
+        .unwrap();
+    // Certificate, signed part, [3], Extensions: each a length in two bytes.
+    for length in [2, 6, extensions + 2, extensions + 6] {
+        let old = u16::from_be_bytes([changed[length], changed[length + 1]]);
+        let new = usize::from(old) + extension.len() - LENGTH;
+        let new = u16::try_from(new).unwrap().to_be_bytes();
+        changed[length..length + 2].copy_from_slice(&new);
+    }
+    certificate(&changed, &[], authority)
+}
+
 /// A text record with each change made, and its integrity record signed again.
 pub(super) fn text(reading: &mut CardReading, changes: Changes<'_>) {
     let text = reading.text.as_mut().unwrap();

@@ -103,7 +103,8 @@ fn a_certificate_is_good_from_its_first_to_its_last_second() {
 
 #[test]
 fn a_signing_certificate_of_another_profile_is_refused() {
-    let table: [(&str, &[u8], &[u8]); 14] = [
+    let table: [(&str, &[u8], &[u8]); 15] = [
+        ("no attributes", b"\x55\x1D\x11\x04", b"\x55\x1D\x09\x04"),
         (
             "another key usage",
             b"\x03\x02\x06\xC0",
@@ -178,6 +179,48 @@ fn a_signing_certificate_of_another_profile_is_refused() {
     for (reason, from, to) in table {
         let reading = with_signing(&[(from, to)], forge::SIGNING_CA);
         refused_for(&reading, Role::Signing, reason);
+    }
+}
+
+#[test]
+fn an_extension_that_the_profile_has_not_is_refused_by_what_it_says() {
+    // Extension { OID, ? critical, OCTET STRING }
+    let table: [(&[u8], Option<&str>); 5] = [
+        (
+            // basicConstraints, CA:TRUE
+            b"\x30\x0C\x06\x03\x55\x1D\x13\x04\x05\x30\x03\x01\x01\xFF",
+            Some("it is an authority's"),
+        ),
+        (
+            // basicConstraints, CA:FALSE
+            b"\x30\x09\x06\x03\x55\x1D\x13\x04\x02\x30\x00",
+            None,
+        ),
+        (
+            // extendedKeyUsage, clientAuth
+            b"\x30\x13\x06\x03\x55\x1D\x25\x04\x0C\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x02",
+            Some("another extended key usage"),
+        ),
+        (
+            // nameConstraints, critical
+            b"\x30\x0C\x06\x03\x55\x1D\x1E\x01\x01\xFF\x04\x02\x30\x00",
+            Some("an unknown critical extension"),
+        ),
+        (
+            // nameConstraints, not critical
+            b"\x30\x09\x06\x03\x55\x1D\x1E\x04\x02\x30\x00",
+            None,
+        ),
+    ];
+    for (extension, reason) in table {
+        let mut reading = default_reading(HANAKO);
+        let signing = reading.signing.as_mut().unwrap();
+        signing.certificate =
+            forge::with_extension(&signing.certificate, extension, forge::SIGNING_CA);
+        match reason {
+            Some(reason) => refused_for(&reading, Role::Signing, reason),
+            None => assert_eq!(refusal(&policy(), &reading), "accepted"),
+        }
     }
 }
 
