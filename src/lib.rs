@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// The library prints nothing; examples do.
+#![warn(clippy::print_stderr, clippy::print_stdout)]
 
 pub mod card;
 pub mod cbor;

@@ -1,11 +1,3 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::expect_used,
-    clippy::print_stdout
-)]
-
 mod faults;
 mod hostile;
 mod reading;

@@ -59,6 +59,7 @@ impl<'a> Writer<'a> {
         }))
     }
 
+    #[cfg(feature = "testing")]
     pub(crate) fn null(&mut self) -> &mut Self {
         self.head(Header::Simple(simple::NULL))
     }

@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used)]
-
 mod key;
 
 use coset::cbor::value::Value;

@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 mod cards;
 mod documents;
 mod refusals;

@@ -1,10 +1,3 @@
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::print_stdout
-)]
-
 use std::path::PathBuf;
 
 use super::*;

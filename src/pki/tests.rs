@@ -1,6 +1,4 @@
 //! For tests: good certificates, and ones with exactly one fault.
-#![allow(clippy::unwrap_used)]
-
 use der::asn1::OctetString;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode};

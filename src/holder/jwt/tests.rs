@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use ed25519_dalek::Signer as _;
 use serde_json::json;
 

@@ -1,6 +1,4 @@
 //! For tests: an issuer, claims, and credentials with one fault, signed anew.
-#![allow(clippy::unwrap_used, clippy::panic)]
-
 use std::time::Duration;
 
 use ciborium::Value;

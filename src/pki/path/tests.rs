@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
-
 use der::Decode;
 
 use super::*;

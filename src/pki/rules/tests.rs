@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
-
 use der::oid::ObjectIdentifier;
 use der::{Decode, Tag};
 use x509_cert::serial_number::SerialNumber;

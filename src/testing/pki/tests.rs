@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used)]
-
 use super::*;
 use crate::crypto::PublicKey;
 use crate::pki::{Role, lint, validate};

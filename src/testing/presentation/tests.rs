@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used)]
-
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hex_literal::hex;
 
