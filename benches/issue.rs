@@ -1,0 +1,204 @@
+//! How long it takes to issue one credential, to verify one, and to examine one card reading.
+//!
+//! `cargo bench --bench issue`
+
+#![allow(clippy::expect_used)]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
+use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
+use mnid_mdoc::crypto::{Curve, OsRandom, Signer};
+use mnid_mdoc::derive::{self, ClaimOptions, Claims, Fact, IssuerFacts, Source};
+use mnid_mdoc::evidence::{
+    Anchors, Assurance, Challenge, Environment, Evidence, EvidenceError, FaceBinding,
+    HolderBinding, LicenceBinding, Policy,
+};
+use mnid_mdoc::holder::{DeviceKey, jwt};
+use mnid_mdoc::issue::{Issuer, IssuingPolicy};
+use mnid_mdoc::testing::{
+    RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors,
+    software_card_secrets,
+};
+use mnid_mdoc::time::{FullDate, Timestamp};
+use mnid_mdoc::verify::{self, Trust};
+use mnid_mdoc::{Error, pki};
+
+/// Everything up to the claims, made once.
+struct Scene {
+    now: Timestamp,
+    pki: ThrowawayPki,
+    issuer: Issuer,
+    device_key: DeviceKey,
+    binding: HolderBinding,
+    anchors: Anchors,
+    reading: CardReading,
+    claims: Vec<Claims>,
+}
+
+impl Scene {
+    fn set() -> Result<Self, Error> {
+        let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
+        let mut random = SeededRandom::new(b"bench");
+        let pki = ThrowawayPki::generate(Curve::P384, now, &mut random)?;
+        let document_signer = pki::validate(
+            std::slice::from_ref(pki.document_signer()),
+            std::slice::from_ref(pki.iaca()),
+            now,
+        )?;
+        let policy = IssuingPolicy {
+            environment: Environment::Test,
+            least_assurance: Assurance::SignedByHolder,
+            evidence_age: Duration::from_secs(3_600),
+            validity: Duration::from_secs(90 * 86_400),
+            decoys: true,
+        };
+        let (device_key, binding) = prove_key(now, &mut random)?;
+        let anchors = software_card_anchors()?;
+        let challenge = challenge(&binding, now)?;
+        let reading = read_card(challenge.text())?;
+        let evidence = examine(&anchors, challenge, &reading, now)?;
+        let facts = facts()?;
+        let options = ClaimOptions::new();
+        Ok(Self {
+            now,
+            issuer: Issuer::new(document_signer, policy),
+            pki,
+            device_key,
+            binding,
+            anchors,
+            reading,
+            claims: vec![
+                derive::my_number_card(&evidence, &facts, now, &options)?,
+                derive::driving_licence(&evidence, &facts, now, &options)?,
+            ],
+        })
+    }
+
+    fn issue(&self, claims: &Claims) -> Vec<u8> {
+        let signer = self.pki.document_signer_key();
+        self.issuer
+            .issue(claims, &self.device_key, self.now, &mut OsRandom, signer)
+            .expect("the scene's claims can be issued")
+            .into_bytes()
+    }
+}
+
+fn prove_key(
+    now: Timestamp,
+    random: &mut SeededRandom,
+) -> Result<(DeviceKey, HolderBinding), Error> {
+    let mut wallet = SoftwareWallet::new();
+    wallet.make_keys(1, random)?;
+    let context = jwt::ProofContext {
+        issuer: "https://issuer.example",
+        nonce: "bench",
+        now,
+        dpop_key: None,
+    };
+    let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
+    let proof = proofs.first().expect("one proof for one key");
+    let keys = wallet.keys().iter();
+    let thumbprints = keys.map(|key| key.public_key().thumbprint()).collect();
+    Ok((
+        jwt::verify(proof, &context)?,
+        HolderBinding::DeviceKeys(thumbprints),
+    ))
+}
+
+/// Always the same, so that one reading answers it again and again.
+fn challenge(binding: &HolderBinding, now: Timestamp) -> Result<Challenge, EvidenceError> {
+    Challenge::new(
+        "a benchmark",
+        "bench",
+        binding.clone(),
+        now.plus_seconds(300),
+        &mut SeededRandom::new(b"challenge"),
+    )
+}
+
+fn read_card(challenge: &str) -> Result<CardReading, Error> {
+    let mut card = SoftwareCard::new(Holder::Hanako)?;
+    let secrets = software_card_secrets(Holder::Hanako)?;
+    let plan = ReadingPlan::new(Presence::SigningKey)
+        .with_face()
+        .with_licence();
+    let reading = card::read(&mut card, &plan, &secrets, challenge, &mut |_| {})?;
+    Ok(reading)
+}
+
+fn examine(
+    anchors: &Anchors,
+    challenge: Challenge,
+    reading: &CardReading,
+    now: Timestamp,
+) -> Result<Evidence, EvidenceError> {
+    let examined = Policy::test().examine(anchors, challenge, reading, now)?;
+    let answers = RevocationList::new(now).answers(examined.questions());
+    examined
+        .assert_face_binding(FaceBinding::NameImageReviewed)
+        .assert_licence_binding(LicenceBinding::FaceCompared)
+        .conclude(&answers, now)
+}
+
+fn facts() -> Result<IssuerFacts, Error> {
+    let police = Source::PoliceRecord;
+    Ok(IssuerFacts::new()
+        .with(Fact::municipality_code("13101"), Source::ResidentsRegister)
+        .with(Fact::family_name("BANGO"), Source::Passport)
+        .with(Fact::given_name("HANAKO"), Source::Passport)
+        .with(Fact::issue_date(FullDate::new(2024, 4, 16)?), police)
+        .with(
+            Fact::issuing_authority("Tokyo Metropolitan Public Safety Commission"),
+            police,
+        ))
+}
+
+fn benches(criterion: &mut Criterion) {
+    let scene = Scene::set().expect("the scene can be set");
+    for claims in &scene.claims {
+        let doc_type = claims.doc_type();
+        criterion.bench_function(&format!("issue one/{doc_type}"), |bencher| {
+            bencher.iter(|| scene.issue(black_box(claims)));
+        });
+
+        let credential = scene.issue(claims);
+        let trust = Trust {
+            iacas: std::slice::from_ref(scene.pki.iaca()),
+            now: scene.now,
+            doc_type: Some(doc_type),
+        };
+        criterion.bench_function(&format!("verify one/{doc_type}"), |bencher| {
+            bencher.iter(|| {
+                verify::issuer_signed(black_box(&credential), &trust)
+                    .expect("what was issued is valid")
+                    .elements()
+                    .len()
+            });
+        });
+    }
+    criterion.bench_function("examine a card reading", |bencher| {
+        bencher.iter_batched(
+            || challenge(&scene.binding, scene.now).expect("the challenge can be made"),
+            |challenge| {
+                examine(
+                    &scene.anchors,
+                    challenge,
+                    black_box(&scene.reading),
+                    scene.now,
+                )
+                .expect("the reading proves its holder")
+            },
+            BatchSize::SmallInput,
+        );
+    });
+}
+
+criterion_group! {
+    name = issue;
+    config = Criterion::default().sample_size(50);
+    targets = benches
+}
+criterion_main!(issue);
