@@ -51,7 +51,6 @@ impl Scene {
         let policy = IssuingPolicy {
             environment: Environment::Test,
             least_assurance: Assurance::SignedByHolder,
-            evidence_age: Duration::from_secs(3_600),
             validity: Duration::from_secs(90 * 86_400),
             decoys: true,
         };

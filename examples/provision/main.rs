@@ -239,7 +239,6 @@ fn issuer(authority: &ThrowawayPki, now: Timestamp) -> Result<Issuer, Error> {
     let policy = IssuingPolicy {
         environment: Environment::Test,
         least_assurance: Assurance::SignedByHolder,
-        evidence_age: Duration::from_secs(3_600),
         validity: Duration::from_secs(90 * 86_400),
         decoys: true,
     };

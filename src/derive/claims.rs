@@ -52,6 +52,8 @@ pub(crate) struct Basis {
     pub(crate) binding: HolderBinding,
     /// When the evidence was concluded.
     pub(crate) concluded_at: Timestamp,
+    /// The last second at which a credential may be completed from it.
+    pub(crate) usable_until: Timestamp,
     /// The last second for which the parents (certificate, card, licence) and the claims
     /// themselves (the next birthday that changes an age element) are good.
     pub(crate) valid_until: Timestamp,

@@ -114,6 +114,7 @@ fn basis(
         assurance: evidence.assurance(),
         binding: evidence.binding().clone(),
         concluded_at: evidence.concluded_at(),
+        usable_until: evidence.usable_until(),
         valid_until,
         valid_from,
     })

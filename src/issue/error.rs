@@ -23,7 +23,8 @@ pub enum IssueError {
         /// What the evidence reaches.
         found: Assurance,
     },
-    /// The evidence is older than the policy allows, or was concluded after `now`.
+    /// The evidence is older than the policy of its examination allows, or was concluded after
+    /// `now`.
     #[error("the evidence of {concluded_at} is too old or not of the past; read the card anew")]
     EvidenceAge {
         /// When it was concluded.

@@ -24,8 +24,6 @@ pub struct IssuingPolicy {
     pub environment: Environment,
     /// The least that the evidence has to reach.
     pub least_assurance: Assurance,
-    /// How long after its conclusion evidence may be used, until the credential is completed.
-    pub evidence_age: Duration,
     /// The longest validity of a credential. It ends earlier where certificate, card or claims
     /// do, and is rounded down to a boundary that all holders share.
     pub validity: Duration,
@@ -152,7 +150,7 @@ impl Issuer {
                 found: basis.assurance,
             });
         }
-        check_evidence_age(basis.concluded_at, policy.evidence_age, now)?;
+        check_evidence_age(basis.concluded_at, basis.usable_until, now)?;
         let (not_before, not_after) = (
             self.document_signer.not_before(),
             self.document_signer.not_after(),
@@ -230,7 +228,7 @@ impl Issuer {
                 signer: signer.clone(),
                 prepared_at: now,
                 concluded_at: claims.basis.concluded_at,
-                evidence_age: self.policy.evidence_age,
+                usable_until: claims.basis.usable_until,
             },
         })
     }

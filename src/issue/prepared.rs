@@ -1,6 +1,5 @@
 use std::fmt;
 use std::ops::Range;
-use std::time::Duration;
 
 use super::{IssueError, validity};
 use crate::cbor::Writer;
@@ -33,7 +32,7 @@ pub(super) struct Terms {
     pub(super) signer: PublicKey,
     pub(super) prepared_at: Timestamp,
     pub(super) concluded_at: Timestamp,
-    pub(super) evidence_age: Duration,
+    pub(super) usable_until: Timestamp,
 }
 
 impl Prepared {
@@ -71,7 +70,7 @@ impl Prepared {
         if now < terms.prepared_at || now >= self.validity.valid_until {
             return Err(IssueError::CompletionTime { now });
         }
-        validity::check_evidence_age(terms.concluded_at, terms.evidence_age, now)?;
+        validity::check_evidence_age(terms.concluded_at, terms.usable_until, now)?;
         terms
             .signer
             .verify(&self.to_be_signed(), &signature)

@@ -45,13 +45,13 @@ pub(super) fn validity(
     })
 }
 
-/// Refuses evidence that is older than `longest`, or not of the past.
+/// Refuses evidence that may not be used any more, or is not of the past.
 pub(super) fn check_evidence_age(
     concluded_at: Timestamp,
-    longest: Duration,
+    usable_until: Timestamp,
     now: Timestamp,
 ) -> Result<(), IssueError> {
-    if concluded_at <= now && now <= plus(concluded_at, longest) {
+    if (concluded_at..=usable_until).contains(&now) {
         Ok(())
     } else {
         Err(IssueError::EvidenceAge { concluded_at })

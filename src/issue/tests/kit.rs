@@ -132,7 +132,6 @@ pub(crate) fn policy() -> IssuingPolicy {
     IssuingPolicy {
         environment: Environment::Test,
         least_assurance: Assurance::SignedByHolder,
-        evidence_age: Duration::from_secs(3_600),
         validity: Duration::from_secs(60 * 86_400),
         decoys: false,
     }
@@ -180,6 +179,7 @@ pub(crate) fn licence() -> Claims {
             assurance: Assurance::SignedByHolder,
             binding: HolderBinding::SessionOnly,
             concluded_at: at("2026-06-10T09:40:00Z"),
+            usable_until: at("2026-06-10T10:40:00Z"),
             valid_until: at("2030-04-15T14:59:59Z"),
             valid_from: at("2026-06-10T09:00:00Z"),
         },

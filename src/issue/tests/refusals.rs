@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use super::kit::{self, Kit, NOW, at, licence};
 use super::{Counted, key};
 use crate::cbor::Writer;
@@ -149,13 +147,12 @@ fn a_batch_has_distinct_keys_and_is_neither_empty_nor_too_large() {
 
 #[test]
 fn a_document_signer_out_of_its_time_is_refused() {
-    let policy = IssuingPolicy {
-        evidence_age: Duration::from_secs(u64::MAX),
-        ..kit::policy()
+    let old = |claims: &mut Claims| {
+        claims.basis.concluded_at = at("2026-01-01T00:00:00Z");
+        claims.basis.usable_until = at("2028-01-01T00:00:00Z");
     };
-    let old = |claims: &mut Claims| claims.basis.concluded_at = at("2026-01-01T00:00:00Z");
     for now in ["2026-05-31T23:59:59Z", "2027-06-01T00:00:01Z"] {
-        let refused = prepare(policy, old, now);
+        let refused = prepare(kit::policy(), old, now);
         assert_eq!(code(refused), "issue.document-signer-dates");
     }
 }

@@ -12,6 +12,7 @@ fn dates(now: &str, days: u64, basis_until: &str) -> Result<ValidityInfo, IssueE
     let kit = Kit::new();
     let mut claims = licence();
     claims.basis.concluded_at = at(now);
+    claims.basis.usable_until = at(now).plus_days(1);
     claims.basis.valid_from = at(now);
     claims.basis.valid_until = at(basis_until);
     let policy = IssuingPolicy {

@@ -222,7 +222,6 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
     let policy = IssuingPolicy {
         environment: Environment::Test,
         least_assurance: Assurance::SignedByHolder,
-        evidence_age: Duration::from_secs(3_600),
         validity: Duration::from_secs(60 * 86_400),
         decoys: false,
     };
@@ -283,6 +282,7 @@ fn claims(now: Timestamp) -> Claims {
             assurance: Assurance::SignedByHolder,
             binding: HolderBinding::SessionOnly,
             concluded_at: now,
+            usable_until: now.plus_days(1),
             valid_until: now.plus_days(300),
             valid_from: now,
         },
