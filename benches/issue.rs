@@ -5,26 +5,24 @@
 #![allow(clippy::expect_used)]
 
 use std::hint::black_box;
-use std::time::Duration;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
 use mnid_mdoc::crypto::{Curve, OsRandom, Signer};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims, Fact, IssuerFacts, Source};
 use mnid_mdoc::evidence::{
-    Anchors, Assurance, Challenge, Environment, Evidence, EvidenceError, FaceBinding,
-    HolderBinding, LicenceBinding, Policy,
+    Anchors, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding, LicenceBinding, Policy,
 };
 use mnid_mdoc::holder::{DeviceKey, jwt};
-use mnid_mdoc::issue::{Issuer, IssuingPolicy};
+use mnid_mdoc::issue::Issuer;
 use mnid_mdoc::testing::{
     RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors,
     software_card_secrets,
 };
 use mnid_mdoc::time::{FullDate, Timestamp};
 use mnid_mdoc::verify::{self, Trust};
-use mnid_mdoc::{Error, pki};
 
 /// Everything up to the claims, made once.
 struct Scene {
@@ -43,17 +41,6 @@ impl Scene {
         let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
         let mut random = SeededRandom::new(b"bench");
         let pki = ThrowawayPki::generate(Curve::P384, now, &mut random)?;
-        let document_signer = pki::validate(
-            std::slice::from_ref(pki.document_signer()),
-            std::slice::from_ref(pki.iaca()),
-            now,
-        )?;
-        let policy = IssuingPolicy {
-            environment: Environment::Test,
-            least_assurance: Assurance::SignedByHolder,
-            validity: Duration::from_secs(90 * 86_400),
-            decoys: true,
-        };
         let (device_key, binding) = prove_key(now, &mut random)?;
         let anchors = software_card_anchors()?;
         let challenge = challenge(&binding, now)?;
@@ -63,7 +50,7 @@ impl Scene {
         let options = ClaimOptions::new();
         Ok(Self {
             now,
-            issuer: Issuer::new(document_signer, policy),
+            issuer: pki.issuer(now)?,
             pki,
             device_key,
             binding,

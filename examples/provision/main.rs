@@ -11,24 +11,24 @@ mod output;
 mod story;
 
 use std::process::ExitCode;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
+use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::SoftwareCard;
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
 use mnid_mdoc::crypto::{OsRandom, Random, Signer};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims, IssuerFacts};
 use mnid_mdoc::evidence::{
-    Assurance, Challenge, Environment, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
+    Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
 };
 use mnid_mdoc::holder::{DeviceKey, jwt};
-use mnid_mdoc::issue::{IssuedMdoc, Issuer, IssuingPolicy};
+use mnid_mdoc::issue::IssuedMdoc;
 use mnid_mdoc::testing::{
     Disclosure, OpenId4VpRequest, RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki,
     software_card_anchors, software_card_secrets,
 };
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
-use mnid_mdoc::{Error, pki};
 
 use options::{Options, Parsed};
 use output::Output;
@@ -101,7 +101,7 @@ fn provision(options: &Options) -> Result<(), Error> {
 
     story.step("Credentials");
     let device_keys = prove_keys(&wallet, now, random)?;
-    let issuer = issuer(&authority, now)?;
+    let issuer = authority.issuer(now)?;
     let mut credentials = Vec::new();
     for (claims, keys) in claims.iter().zip(device_keys.chunks(options.keys)) {
         let signer = authority.document_signer_key();
@@ -231,18 +231,6 @@ fn prove_keys(
     let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
     let keys = proofs.iter().map(|proof| jwt::verify(proof, &context));
     Ok(keys.collect::<Result<_, _>>()?)
-}
-
-fn issuer(authority: &ThrowawayPki, now: Timestamp) -> Result<Issuer, Error> {
-    let chain = [authority.document_signer().clone()];
-    let document_signer = pki::validate(&chain, &[authority.iaca().clone()], now)?;
-    let policy = IssuingPolicy {
-        environment: Environment::Test,
-        least_assurance: Assurance::SignedByHolder,
-        validity: Duration::from_secs(90 * 86_400),
-        decoys: true,
-    };
-    Ok(Issuer::new(document_signer, policy))
 }
 
 /// The wallet verifies what it was given before it keeps it.

@@ -3,6 +3,7 @@ mod challenge;
 mod dump;
 mod flips;
 mod forge;
+mod issued_dump;
 mod mixes;
 mod profile;
 mod questions;

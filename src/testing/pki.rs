@@ -1,5 +1,9 @@
+use std::time::Duration;
+
 use crate::crypto::{Curve, Random, Signer, SoftwareKey};
-use crate::pki::{Certificate, DocumentSignerRequest, IacaRequest, PkiError};
+use crate::evidence::{Assurance, Environment};
+use crate::issue::{Issuer, IssuingPolicy};
+use crate::pki::{self, Certificate, DocumentSignerRequest, IacaRequest, PkiError};
 use crate::time::Timestamp;
 
 #[cfg(test)]
@@ -59,6 +63,23 @@ impl ThrowawayPki {
             document_signer,
             document_signer_key,
         })
+    }
+
+    /// An issuer under this authority: it takes test evidence in which the holder signed, and its
+    /// credentials are good for at most 90 days.
+    ///
+    /// # Errors
+    /// [`PkiError`] when the authority's certificates are not current at `now`.
+    pub fn issuer(&self, now: Timestamp) -> Result<Issuer, PkiError> {
+        let chain = std::slice::from_ref(&self.document_signer);
+        let document_signer = pki::validate(chain, std::slice::from_ref(&self.iaca), now)?;
+        let policy = IssuingPolicy {
+            environment: Environment::Test,
+            least_assurance: Assurance::SignedByHolder,
+            validity: Duration::from_secs(90 * 86_400),
+            decoys: true,
+        };
+        Ok(Issuer::new(document_signer, policy))
     }
 
     /// The root, which a verifier of this test takes as its anchor.

@@ -7,7 +7,7 @@ use super::*;
 use crate::card::record::CardVerifiableCertificate;
 use crate::card::{CertificateReading, FaceReading, TextReading};
 
-fn folder() -> Option<PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("MNID_MDOC_VECTORS").map(PathBuf::from);
     if folder.is_none() {
         println!("skipped: MNID_MDOC_VECTORS is not set");
@@ -20,7 +20,7 @@ fn file(name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap()
 }
 
-fn reading() -> CardReading {
+pub(super) fn reading() -> CardReading {
     CardReading {
         signing: Some(CertificateReading {
             certificate: file("jpki-sign-cert.der"),
@@ -52,7 +52,7 @@ fn key_id(certificate: &str) -> KeyId {
     CardVerifiableCertificate::parse(&file).unwrap().issuer()
 }
 
-fn anchors() -> Anchors {
+pub(super) fn anchors() -> Anchors {
     let key = |name: &str| public_key(&file(name)).unwrap();
     Anchors::new(Environment::Test)
         .with_signing_root("test signing root", &file("jpki-sign-ca-cert.der"))
@@ -71,7 +71,7 @@ fn anchors() -> Anchors {
         .unwrap()
 }
 
-fn policy() -> Policy {
+pub(super) fn policy() -> Policy {
     Policy::test()
         .waive(Waiver::Presence)
         .waive(Waiver::HolderKnowledge)
@@ -81,7 +81,7 @@ fn policy() -> Policy {
         .with_individual_number()
 }
 
-fn evidence(
+pub(super) fn evidence(
     policy: &Policy,
     anchors: &Anchors,
     reading: &CardReading,

@@ -1,12 +1,8 @@
-use std::time::Duration;
-
 use super::*;
 use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::jwt::{self, ProofContext};
-use crate::issue::{Issuer, IssuingPolicy};
 use crate::mdoc::{DeviceAuth, DeviceResponse, IssuerSignedItem};
-use crate::pki;
 use crate::testing::{OpenId4VpRequest, SeededRandom, ThrowawayPki};
 use crate::verify::{self, Trust};
 
@@ -218,14 +214,7 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
     let mut random = SeededRandom::new(b"whole");
     let authority = ThrowawayPki::generate(Curve::P384, now, &mut random).unwrap();
     let anchors = std::slice::from_ref(authority.iaca());
-    let chain = std::slice::from_ref(authority.document_signer());
-    let policy = IssuingPolicy {
-        environment: Environment::Test,
-        least_assurance: Assurance::SignedByHolder,
-        validity: Duration::from_secs(60 * 86_400),
-        decoys: false,
-    };
-    let issuer = Issuer::new(pki::validate(chain, anchors, now).unwrap(), policy);
+    let issuer = authority.issuer(now).unwrap();
 
     let mut wallet = wallet();
     let context = ProofContext {
