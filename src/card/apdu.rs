@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::limits;
 
 /// One command APDU. It may hold a secret: it is wiped when dropped, and prints only its name.
-pub struct Command {
+pub(super) struct Command {
     name: &'static str,
     bytes: Zeroizing<Vec<u8>>,
     longest_answer: usize,
@@ -16,20 +16,20 @@ pub struct Command {
 impl Command {
     /// SELECT an application by its whole name, without a template in return (ISO/IEC 7816-4
     /// 11.2.2: `00 A4 04 0C`). Names have 5 to 16 bytes.
-    pub fn select_application(aid: &[u8]) -> Self {
+    pub(super) fn select_application(aid: &[u8]) -> Self {
         Self::new("SELECT application", [0x00, 0xA4, 0x04, 0x0C], aid, None)
     }
 
     /// SELECT a file of the application by its identifier (ISO/IEC 7816-4 11.2.2:
     /// `00 A4 02 0C`).
-    pub fn select_file(identifier: u16) -> Self {
+    pub(super) fn select_file(identifier: u16) -> Self {
         let data = identifier.to_be_bytes();
         Self::new("SELECT file", [0x00, 0xA4, 0x02, 0x0C], &data, None)
     }
 
     /// READ BINARY of the selected file, up to 256 bytes from `offset` (ISO/IEC 7816-4 11.3.3:
     /// `00 B0`). Offsets have 15 bits; `None` beyond them.
-    pub fn read_binary(offset: usize) -> Option<Self> {
+    pub(super) fn read_binary(offset: usize) -> Option<Self> {
         let [high, low] = u16::try_from(offset).ok()?.to_be_bytes();
         (high < 0x80).then(|| {
             Self::new(
@@ -43,21 +43,21 @@ impl Command {
 
     /// VERIFY without data: how many tries are left for the secret in the file with this short
     /// identifier. Spends none (ISO/IEC 7816-4 11.6.6: `00 20 00 80+id`).
-    pub fn tries_left(short_identifier: u8) -> Self {
+    pub(super) fn tries_left(short_identifier: u8) -> Self {
         let header = [0x00, 0x20, 0x00, 0x80 | short_identifier];
         Self::new("VERIFY without data", header, &[], None)
     }
 
     /// VERIFY a secret against the file with this short identifier (the same clause). A wrong one
     /// costs a try.
-    pub fn verify(short_identifier: u8, secret: &[u8]) -> Self {
+    pub(super) fn verify(short_identifier: u8, secret: &[u8]) -> Self {
         let header = [0x00, 0x20, 0x00, 0x80 | short_identifier];
         Self::new("VERIFY", header, secret, None)
     }
 
     /// COMPUTE DIGITAL SIGNATURE, PKCS#1 v1.5 over a DigestInfo of SHA-256 (ISO/IEC 7816-8, with
     /// this card's own parameters: `80 2A 00`).
-    pub fn compute_digital_signature(key: SigningKey, digest: &[u8; 32]) -> Self {
+    pub(super) fn compute_digital_signature(key: SigningKey, digest: &[u8; 32]) -> Self {
         let key = match key {
             SigningKey::SelectedFile => 0x80,
             SigningKey::OfApplication => 0x00,
@@ -74,7 +74,7 @@ impl Command {
 
     /// GET RESPONSE: the rest of an answer, up to `length` bytes (ISO/IEC 7816-4 11.7.1:
     /// `00 C0`). 0 asks for 256.
-    pub fn get_response(length: u8) -> Self {
+    pub(super) fn get_response(length: u8) -> Self {
         Self::new(
             "GET RESPONSE",
             [0x00, 0xC0, 0, 0],
@@ -84,17 +84,17 @@ impl Command {
     }
 
     /// The command's name, for errors and progress.
-    pub fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         self.name
     }
 
     /// The bytes to send. They may hold a secret.
-    pub fn as_bytes(&self) -> &[u8] {
+    pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// Bytes of data that an answer may have.
-    pub fn longest_answer(&self) -> usize {
+    pub(super) fn longest_answer(&self) -> usize {
         self.longest_answer
     }
 
@@ -113,7 +113,8 @@ impl Command {
         })
     }
 
-    /// `length` is what the answer may have: Le. Data has fewer than 256 bytes.
+    /// `length` is what the answer may have: Le. Data has fewer than 256 bytes, as its callers see
+    /// to: names of 16, secrets of 16, a DigestInfo of 51.
     fn new(name: &'static str, header: [u8; 4], data: &[u8], length: Option<usize>) -> Self {
         // Of the right size at once: growing would leave a copy of a secret behind.
         let mut bytes = Zeroizing::new(Vec::with_capacity(4 + 1 + data.len() + 1));
@@ -142,7 +143,7 @@ impl fmt::Debug for Command {
 
 /// Which key signs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum SigningKey {
+pub(super) enum SigningKey {
     /// That of the file selected before.
     SelectedFile,
     /// The application's own, which asks for no PIN (text and face).
@@ -151,16 +152,16 @@ pub enum SigningKey {
 
 /// One response APDU.
 #[derive(Clone, Eq, PartialEq)]
-pub struct Response {
+pub(super) struct Response {
     /// The data, without the status word.
-    pub data: Zeroizing<Vec<u8>>,
+    pub(super) data: Zeroizing<Vec<u8>>,
     /// The status word.
-    pub status: StatusWord,
+    pub(super) status: StatusWord,
 }
 
 impl Response {
     /// From the bytes received; `None` when they are fewer than the two of a status word.
-    pub fn parse(bytes: Vec<u8>) -> Option<Self> {
+    pub(super) fn parse(bytes: Vec<u8>) -> Option<Self> {
         let mut data = Zeroizing::new(bytes);
         let (_, status) = data.split_last_chunk::<2>()?;
         let status = StatusWord(u16::from_be_bytes(*status));

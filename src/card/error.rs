@@ -1,6 +1,5 @@
-use super::apdu::StatusWord;
 use super::record::RecordError;
-use super::{Application, SecretName, TransportError};
+use super::{Application, SecretName, StatusWord, TransportError};
 use crate::error::{Category, Coded};
 
 /// Why a card could not be read. Never holds card data or a secret.
@@ -16,7 +15,7 @@ pub enum ReadError {
         secret: SecretName,
     },
     /// The card refused the secret. It was sent once.
-    #[error("the {secret} is wrong, {tries_left} tries are left; type it again carefully")]
+    #[error("the {secret} is wrong (tries left: {tries_left}); type it again carefully")]
     WrongSecret {
         /// Which.
         secret: SecretName,

@@ -1,6 +1,6 @@
 #![doc = include_str!("protocol.md")]
 
-pub mod apdu;
+mod apdu;
 mod channel;
 mod error;
 mod plan;
@@ -18,6 +18,7 @@ mod transport;
 #[cfg(test)]
 mod tests;
 
+pub use apdu::StatusWord;
 pub use error::ReadError;
 pub use plan::{Presence, ReadingPlan, TextWanted};
 pub use progress::{Application, Progress};

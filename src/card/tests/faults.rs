@@ -1,4 +1,4 @@
-use super::apdu::StatusWord;
+use super::StatusWord;
 use super::*;
 use crate::card::record::RecordError;
 use crate::card::simulator::Fault;
