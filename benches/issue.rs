@@ -11,7 +11,7 @@ use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
 use mnid_mdoc::crypto::{Curve, OsRandom, Signer};
-use mnid_mdoc::derive::{self, ClaimOptions, Claims, Fact, IssuerFacts, Source};
+use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::{
     Anchors, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding, LicenceBinding, Policy,
 };
@@ -19,9 +19,9 @@ use mnid_mdoc::holder::{DeviceKey, jwt};
 use mnid_mdoc::issue::Issuer;
 use mnid_mdoc::testing::{
     RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors,
-    software_card_secrets,
+    software_card_facts, software_card_secrets,
 };
-use mnid_mdoc::time::{FullDate, Timestamp};
+use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
 
 /// Everything up to the claims, made once.
@@ -46,7 +46,7 @@ impl Scene {
         let challenge = challenge(&binding, now)?;
         let reading = read_card(challenge.text())?;
         let evidence = examine(&anchors, challenge, &reading, now)?;
-        let facts = facts()?;
+        let facts = software_card_facts(Holder::Hanako)?;
         let options = ClaimOptions::new();
         Ok(Self {
             now,
@@ -127,19 +127,6 @@ fn examine(
         .assert_face_binding(FaceBinding::NameImageReviewed)
         .assert_licence_binding(LicenceBinding::FaceCompared)
         .conclude(&answers, now)
-}
-
-fn facts() -> Result<IssuerFacts, Error> {
-    let police = Source::PoliceRecord;
-    Ok(IssuerFacts::new()
-        .with(Fact::municipality_code("13101"), Source::ResidentsRegister)
-        .with(Fact::family_name("BANGO"), Source::Passport)
-        .with(Fact::given_name("HANAKO"), Source::Passport)
-        .with(Fact::issue_date(FullDate::new(2024, 4, 16)?), police)
-        .with(
-            Fact::issuing_authority("Tokyo Metropolitan Public Safety Commission"),
-            police,
-        ))
 }
 
 fn benches(criterion: &mut Criterion) {

@@ -5,7 +5,6 @@
 //! The card, the authorities behind it, the issuer and the wallet are software to throw away. Run
 //! with `--help` for the options.
 
-mod issuer_register;
 mod options;
 mod output;
 mod story;
@@ -25,7 +24,7 @@ use mnid_mdoc::holder::{DeviceKey, jwt};
 use mnid_mdoc::issue::IssuedMdoc;
 use mnid_mdoc::testing::{
     Disclosure, OpenId4VpRequest, RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki,
-    software_card_anchors, software_card_secrets,
+    software_card_anchors, software_card_facts, software_card_secrets,
 };
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
@@ -92,7 +91,7 @@ fn provision(options: &Options) -> Result<(), Error> {
 
     story.step("Evidence");
     let evidence = examine(options, challenge, &reading, now)?;
-    let facts = issuer_register::facts(options.holder)?;
+    let facts = software_card_facts(options.holder)?;
     story.evidence(evidence.report(), &facts.report());
 
     story.step("Claims");

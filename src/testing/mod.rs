@@ -11,5 +11,8 @@ mod wallet;
 pub use pki::ThrowawayPki;
 pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;
-pub use software_card::{RevocationList, software_card_anchors, software_card_secrets};
+pub use software_card::{
+    RevocationList, software_card_anchors, software_card_evidence, software_card_facts,
+    software_card_secrets,
+};
 pub use wallet::{Disclosure, SoftwareWallet, WalletCredential, WalletError};

@@ -1,15 +1,20 @@
 //! What belongs to the [software card](crate::card::simulator) and is not on it: the anchors that
-//! its authorities make, the secrets that its holders know, and a revocation source.
+//! its authorities make, the secrets that its holders know, what an issuer knows of them, and a
+//! revocation source.
 
 use crate::card::record::KeyId;
-use crate::card::simulator::{Authorities, Holder, PIN, SIGNING_PASSWORD};
-use crate::card::{Pin, Secrets, SigningPassword, VerificationNumberB};
-use crate::crypto::RsaPublicKey;
+use crate::card::simulator::{Authorities, Holder, PIN, SIGNING_PASSWORD, SoftwareCard};
+use crate::card::{
+    self, Pin, Presence, ReadingPlan, Secrets, SigningPassword, TextWanted, VerificationNumberB,
+};
+use crate::crypto::{Random, RsaPublicKey};
+use crate::derive::{Fact, IssuerFacts, Source};
 use crate::error::Error;
 use crate::evidence::{
-    Anchors, Environment, RevocationAnswer, RevocationQuestion, RevocationReason, RevocationStatus,
+    Anchors, Challenge, Environment, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
+    RevocationAnswer, RevocationQuestion, RevocationReason, RevocationStatus,
 };
-use crate::time::Timestamp;
+use crate::time::{FullDate, Timestamp};
 
 /// Test anchors: the throw-away authorities behind every software card.
 ///
@@ -50,6 +55,67 @@ pub fn software_card_secrets(holder: Holder) -> Result<Secrets, Error> {
         )?),
         licence_pin: Some(Pin::parse(PIN)?),
     })
+}
+
+/// What an issuer knows of the holder of a software card and the card does not say, as a residents'
+/// register, a passport and the police would tell it.
+///
+/// # Errors
+/// An [`Error`] if the crate's own dates were of the wrong form.
+pub fn software_card_facts(holder: Holder) -> Result<IssuerFacts, Error> {
+    let (family_name, given_name, source) = match holder {
+        Holder::Hanako => ("BANGO", "HANAKO", Source::Passport),
+        Holder::RareKanji => ("YOSHIDA", "TSUJIKO", Source::Transliteration),
+        Holder::Foreign => ("SMITH", "JOHN", Source::Passport),
+        Holder::NoLicence => ("YAMADA", "TARO", Source::Passport),
+    };
+    let facts = IssuerFacts::new()
+        .with(Fact::municipality_code("13101"), Source::ResidentsRegister)
+        .with(Fact::family_name(family_name), source)
+        .with(Fact::given_name(given_name), source);
+    if !holder.has_licence() {
+        return Ok(facts);
+    }
+    let police = Source::PoliceRecord;
+    Ok(facts
+        .with(Fact::issue_date(FullDate::new(2024, 4, 16)?), police)
+        .with(
+            Fact::issuing_authority("Tokyo Metropolitan Public Safety Commission"),
+            police,
+        )
+        .with(Fact::issuing_authority_unicode("東京都公安委員会"), police)
+        .with(Fact::issuing_jurisdiction("JP-13"), police))
+}
+
+/// Evidence from the whole way: the software card of `holder` is read and examined, with nothing
+/// waived, for the wallet keys of `binding`.
+///
+/// # Errors
+/// The [`Error`] of any step, for example when `now` is outside the validity of the card.
+pub fn software_card_evidence(
+    holder: Holder,
+    binding: HolderBinding,
+    now: Timestamp,
+    random: &mut dyn Random,
+) -> Result<Evidence, Error> {
+    let end = now.plus_seconds(300);
+    let challenge = Challenge::new("A test", "software-card", binding, end, random)?;
+    let mut plan = ReadingPlan::new(Presence::SigningKey)
+        .with_face()
+        .with_text(TextWanted::IfSubstituted);
+    if holder.has_licence() {
+        plan = plan.with_licence();
+    }
+    let secrets = software_card_secrets(holder)?;
+    let mut card = SoftwareCard::new(holder)?;
+    let reading = card::read(&mut card, &plan, &secrets, challenge.text(), &mut |_| {})?;
+    let anchors = software_card_anchors()?;
+    let examined = Policy::test().examine(&anchors, challenge, &reading, now)?;
+    let answers = RevocationList::new(now).answers(examined.questions());
+    Ok(examined
+        .assert_face_binding(FaceBinding::NameImageReviewed)
+        .assert_licence_binding(LicenceBinding::FaceCompared)
+        .conclude(&answers, now)?)
 }
 
 /// A revocation source in memory, like a list of revoked serial numbers that was made at one time.

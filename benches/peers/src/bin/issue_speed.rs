@@ -1,0 +1,187 @@
+//! `issue_speed`: how long this crate and `isomdl` take to issue the same driving licence, in one
+//! run, in turn.
+//!
+//! Both sign with ES256 in software and hand out the encoded `IssuerSigned`. This crate also checks
+//! the signature before it lets the credential out, and isomdl does not; the second ratio is that
+//! of the work that both do (everything up to and with the signature).
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result};
+use ciborium::Value;
+use isomdl::definitions::device_key::CoseKey;
+use isomdl::definitions::device_key::cose_key::{EC2Curve, EC2Y};
+use isomdl::definitions::issuer_signed::IssuerSigned;
+use isomdl::definitions::x509::X5Chain;
+use isomdl::definitions::{DeviceKeyInfo, DigestAlgorithm, ValidityInfo};
+use isomdl::issuance::mdoc::{Builder, Mdoc, Namespaces};
+use mnid_mdoc::card::simulator::Holder;
+use mnid_mdoc::crypto::{Curve, OsRandom, Signer};
+use mnid_mdoc::derive::{self, ClaimOptions, Claims};
+use mnid_mdoc::evidence::HolderBinding;
+use mnid_mdoc::holder::{DeviceKey, jwt};
+use mnid_mdoc::issue::Issuer;
+use mnid_mdoc::testing::{
+    SoftwareWallet, ThrowawayPki, software_card_evidence, software_card_facts,
+};
+use mnid_mdoc::time::Timestamp;
+use p256::ecdsa::{Signature, SigningKey};
+use p256::pkcs8::DecodePrivateKey;
+
+const ROUNDS: usize = 300;
+
+fn main() -> Result<()> {
+    let ours = Ours::prepare()?;
+    let theirs = Theirs::prepare(&ours)?;
+    let mut issue = Vec::new();
+    let mut sign = Vec::new();
+    let mut isomdl = Vec::new();
+    let mut isomdl_without_decoys = Vec::new();
+    for _ in 0..ROUNDS {
+        issue.push(time(|| ours.issue())?);
+        isomdl.push(time(|| theirs.issue(true))?);
+        sign.push(time(|| ours.sign())?);
+        isomdl_without_decoys.push(time(|| theirs.issue(false))?);
+    }
+    let (issue, sign) = (median(issue), median(sign));
+    let (isomdl, bare) = (median(isomdl), median(isomdl_without_decoys));
+    let name = "org.iso.18013.5.1.mDL";
+    println!("{name}: {} bytes from this crate", ours.issue()?);
+    println!("this crate, with its check before release: {issue:.1?}");
+    println!("this crate, up to the signature:           {sign:.1?}");
+    println!("isomdl with its decoys:                    {isomdl:.1?}");
+    println!("isomdl without decoys:                     {bare:.1?}");
+    let ratio = |theirs: Duration, ours: Duration| theirs.as_secs_f64() / ours.as_secs_f64();
+    println!("isomdl / this crate, whole: {:.2}", ratio(isomdl, issue));
+    println!("isomdl / this crate, sign:  {:.2}", ratio(isomdl, sign));
+    println!(
+        "isomdl without decoys / this crate, sign: {:.2}",
+        ratio(bare, sign)
+    );
+    Ok(())
+}
+
+/// The licence of the software card, and the keys.
+struct Ours {
+    now: Timestamp,
+    authority: ThrowawayPki,
+    issuer: Issuer,
+    claims: Claims,
+    device_key: DeviceKey,
+}
+
+impl Ours {
+    fn prepare() -> Result<Self> {
+        let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
+        let random = &mut OsRandom;
+        let mut wallet = SoftwareWallet::new();
+        wallet.make_keys(1, random)?;
+        let expected = jwt::ProofContext {
+            issuer: "https://issuer.example",
+            nonce: "nonce",
+            now,
+            dpop_key: None,
+        };
+        let proofs = wallet.proofs(expected.issuer, expected.nonce, now)?;
+        let device_key = jwt::verify(proofs.first().context("no proof")?, &expected)?;
+        let binding = HolderBinding::DeviceKeys(vec![device_key.public_key().thumbprint()]);
+        let evidence = software_card_evidence(Holder::Hanako, binding, now, random)?;
+        let facts = software_card_facts(Holder::Hanako)?;
+        let authority = ThrowawayPki::generate(Curve::P384, now, random)?;
+        Ok(Self {
+            now,
+            issuer: authority.issuer(now)?,
+            authority,
+            claims: derive::driving_licence(&evidence, &facts, now, &ClaimOptions::new())?,
+            device_key,
+        })
+    }
+
+    /// The whole: bytes of the credential.
+    fn issue(&self) -> Result<usize> {
+        let signer = self.authority.document_signer_key();
+        let (claims, key) = (&self.claims, &self.device_key);
+        let issued = self
+            .issuer
+            .issue(claims, key, self.now, &mut OsRandom, signer)?;
+        Ok(issued.into_bytes().len())
+    }
+
+    /// Without the check before release.
+    fn sign(&self) -> Result<usize> {
+        let (claims, key) = (&self.claims, &self.device_key);
+        let prepared = self.issuer.prepare(claims, key, self.now, &mut OsRandom)?;
+        let signer = self.authority.document_signer_key();
+        let signature = signer.sign(&prepared.to_be_signed())?;
+        Ok(signature.as_bytes().len())
+    }
+}
+
+/// The same elements, dates and keys for isomdl.
+struct Theirs {
+    builder: Builder,
+    chain: X5Chain,
+    signer: SigningKey,
+}
+
+impl Theirs {
+    fn prepare(ours: &Ours) -> Result<Self> {
+        let mut namespaces: Namespaces = BTreeMap::new();
+        for claim in ours.claims.elements() {
+            let value: Value = ciborium::from_reader(claim.value())?;
+            let elements = namespaces.entry(claim.namespace().to_owned()).or_default();
+            elements.insert(claim.identifier().to_owned(), value);
+        }
+        let signed = time::OffsetDateTime::from_unix_timestamp(ours.now.unix())?;
+        let (x, y) = ours.device_key.public_key().coordinates();
+        let builder = Mdoc::builder()
+            .doc_type(ours.claims.doc_type().to_owned())
+            .namespaces(namespaces)
+            .validity_info(ValidityInfo {
+                signed,
+                valid_from: signed,
+                valid_until: signed + time::Duration::days(60),
+                expected_update: None,
+            })
+            .digest_algorithm(DigestAlgorithm::SHA256)
+            .device_key_info(DeviceKeyInfo {
+                device_key: CoseKey::EC2 {
+                    crv: EC2Curve::P256,
+                    x,
+                    y: EC2Y::Value(y),
+                },
+                key_authorizations: None,
+                key_info: None,
+            });
+        let certificate = Value::Bytes(ours.authority.document_signer().der().to_vec());
+        let key = ours.authority.document_signer_key().to_pkcs8_pem()?;
+        Ok(Self {
+            builder,
+            chain: X5Chain::from_cbor(certificate)?,
+            signer: SigningKey::from_pkcs8_pem(&key)?,
+        })
+    }
+
+    fn issue(&self, decoys: bool) -> Result<usize> {
+        let builder = self.builder.clone().enable_decoy_digests(decoys);
+        let issued =
+            builder.issue::<SigningKey, Signature>(self.chain.clone(), self.signer.clone())?;
+        let issuer_signed = IssuerSigned {
+            namespaces: Some(issued.namespaces),
+            issuer_auth: issued.issuer_auth,
+        };
+        Ok(isomdl::cbor::to_vec(&issuer_signed)?.len())
+    }
+}
+
+fn time(mut work: impl FnMut() -> Result<usize>) -> Result<Duration> {
+    let began = Instant::now();
+    std::hint::black_box(work()?);
+    Ok(began.elapsed())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
