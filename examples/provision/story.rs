@@ -97,7 +97,8 @@ impl Story {
                 ),
                 None => String::new(),
             };
-            println!("    passed    {:<27} {anchor}", name(&check.check));
+            let line = format!("    passed    {:<27} {anchor}", name(&check.check));
+            println!("{}", line.trim_end());
         }
         println!(
             "    assurance {}, {} anchors",
@@ -108,11 +109,13 @@ impl Story {
         println!("    waived    {}", or_nothing(&waivers));
         let said: Vec<String> = report.issuer_assertions.iter().map(name).collect();
         println!("    the issuer asserts {}", or_nothing(&said));
-        let facts: Vec<String> = facts
-            .iter()
-            .map(|fact| format!("{} ({})", fact.element, fact.source.name()))
-            .collect();
-        println!("    the issuer adds    {}", or_nothing(&facts));
+        for fact in facts {
+            println!(
+                "    the issuer adds {} ({})",
+                fact.element,
+                fact.source.name()
+            );
+        }
     }
 
     pub(crate) fn claims(&self, claims: &Claims) {
@@ -123,7 +126,11 @@ impl Story {
                 namespace = claim.namespace();
                 println!("      {namespace}");
             }
-            println!("        {:<33} {}", claim.identifier(), claim.in_words());
+            println!(
+                "        {:<30} {}",
+                claim.identifier(),
+                short(claim.in_words())
+            );
         }
         println!("      good until {}", claims.valid_until());
     }
@@ -191,6 +198,15 @@ pub(crate) fn disclosed(doc_type: &str) -> &'static [(&'static str, &'static str
 }
 
 const STEPS: usize = 6;
+
+/// As much of a value as fits a line; the whole is in the credential.
+fn short(mut words: String) -> String {
+    if let Some((at, _)) = words.char_indices().nth(60) {
+        words.truncate(at);
+        words.push('…');
+    }
+    words
+}
 
 fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1_000.0

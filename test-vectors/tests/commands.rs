@@ -337,3 +337,40 @@ fn wrong_use_of_verify_ends_with_two() {
         assert_eq!(printed(&output), "");
     }
 }
+
+/// The lines of the README's run, in their order, are lines of a run; `[…]` stands for any number
+/// of them, and times differ.
+#[test]
+fn the_readme_shows_a_real_run() {
+    let readme = include_str!("../../README.md");
+    let shown = readme.split("```text\n").nth(1).unwrap();
+    let shown = shown.split("\n```").next().unwrap();
+    let run = run(
+        "provision",
+        &[
+            "--seed",
+            "00",
+            "--now",
+            NOW,
+            "--out",
+            scratch("readme").to_str().unwrap(),
+        ],
+    );
+    let printed = printed(&run);
+    let mut printed = printed.lines();
+    let mut lines = 0;
+    for line in shown.lines().filter(|line| *line != "[…]") {
+        let found = printed.any(|printed| lasting(printed) == lasting(line));
+        assert!(found, "no run prints {line:?}");
+        lines += 1;
+    }
+    assert!(lines > 60);
+}
+
+/// A line without what differs from run to run: times, and the folder of the last line.
+fn lasting(line: &str) -> &str {
+    if line.ends_with(" ms") {
+        return "    … ms";
+    }
+    line.split(", in ").next().unwrap()
+}
