@@ -1,3 +1,5 @@
+use ::rsa::pkcs1::DecodeRsaPrivateKey;
+use ::rsa::traits::PublicKeyParts;
 use hex_literal::hex;
 
 use super::*;
@@ -159,6 +161,33 @@ fn keys_survive_pkcs8_and_show_nothing_of_themselves() {
         );
     }
     assert!(SoftwareKey::from_pkcs8_pem("-----BEGIN PRIVATE KEY-----\n").is_err());
+}
+
+#[test]
+fn an_rsa_signature_has_the_length_of_the_modulus() {
+    let key = include_bytes!("../card/simulator/assets/keys/unrelated-ca.der");
+    let key = ::rsa::PrivateKey::from_pkcs1_der(key).unwrap();
+    let public = RsaPublicKey::from_components(&key.n_bytes(), &key.e_bytes()).unwrap();
+    let sign = |message: u32| {
+        let digest = sha256(&[&message.to_be_bytes()]);
+        key.sign(::rsa::Pkcs1v15Sign::new::<Sha256>(), &digest)
+            .unwrap()
+    };
+    // One signature in 256 begins with a zero byte, which is no reason to leave it out.
+    let (message, signature) = (0..)
+        .map(|message: u32| (message, sign(message)))
+        .find(|(_, signature)| signature[0] == 0)
+        .unwrap();
+    let verify = |signature: &[u8]| public.verify(&[&message.to_be_bytes()], signature);
+    assert_eq!(verify(&signature), Ok(()));
+    for other in [
+        signature[1..].to_vec(),
+        [&[0], &signature[..]].concat(),
+        [&[0; 8], &signature[..]].concat(),
+        Vec::new(),
+    ] {
+        assert_eq!(verify(&other), Err(CryptoError::BadSignature));
+    }
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn check_purpose(purpose: &str) -> Result<(), EvidenceError> {
     // What could end the line, or show the holder another text than is signed.
     let misleading = |c: char| {
         c.is_control()
-            || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
+            || matches!(c, '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}')
             || c == '\u{FEFF}'
     };
     let length = purpose.chars().count();

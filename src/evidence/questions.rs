@@ -3,7 +3,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Role;
-use crate::crypto::sha256;
 use crate::pki::Certificate;
 use crate::time::Timestamp;
 
@@ -21,7 +20,8 @@ impl RevocationQuestion {
         self.id.role
     }
 
-    /// The issuer's name, in DER.
+    /// The issuer's name, in DER. Generations of the JPKI's roots share it, so a source must go by
+    /// the issuer's key too: it is the one that the certificate's authority key identifier names.
     pub fn issuer_der(&self) -> &[u8] {
         self.certificate.issuer_der()
     }
@@ -49,8 +49,7 @@ impl RevocationQuestion {
         Self {
             id: CertificateId {
                 role,
-                issuer_sha256: sha256(&[certificate.issuer_der()]),
-                serial: certificate.serial().to_vec(),
+                sha256: certificate.sha256(),
             },
             certificate,
         }
@@ -126,9 +125,10 @@ pub enum RevocationReason {
     PrivilegeWithdrawn,
 }
 
+/// The certificate itself: generations of the JPKI's roots share one name, so issuer and serial
+/// number may not tell two certificates apart.
 #[derive(Clone, Eq, PartialEq)]
 struct CertificateId {
     role: Role,
-    issuer_sha256: [u8; 32],
-    serial: Vec<u8>,
+    sha256: [u8; 32],
 }

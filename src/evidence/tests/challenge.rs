@@ -57,6 +57,7 @@ fn what_could_add_a_line_or_mislead_the_holder_is_no_challenge() {
         ("a\u{2028}b", "s", keys(1), "purpose"),
         ("a\u{202E}b", "s", keys(1), "purpose"),
         ("a\u{85}b", "s", keys(1), "purpose"),
+        ("a\u{61C}b", "s", keys(1), "purpose"),
         (&"x".repeat(201), "s", keys(1), "purpose"),
         ("p", "", keys(1), "session"),
         ("p", "a b", keys(1), "session"),

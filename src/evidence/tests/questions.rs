@@ -116,6 +116,20 @@ fn every_question_is_answered_once_and_nothing_else_is() {
 }
 
 #[test]
+fn an_answer_is_about_one_certificate_and_not_about_its_name_and_number() {
+    let mut other = reading(HANAKO);
+    let signing = other.signing.as_mut().unwrap();
+    // Generations of a root share one name, so name and number can come again.
+    let change: forge::Changes<'_> = &[(b"145959Z", b"145958Z")];
+    signing.certificate = forge::certificate(&signing.certificate, change, forge::SIGNING_CA);
+    other.licence = None;
+    other.face = None;
+    let answers = good(&examine(&policy(), &other).unwrap());
+    let error = examined(&policy()).conclude(&answers, now()).unwrap_err();
+    assert_eq!(error.code(), "evidence.foreign-answer");
+}
+
+#[test]
 fn an_examination_is_concluded_while_its_evidence_could_be_used() {
     let short = policy().with_evidence_usable_for(600);
     let answers = good(&examined(&short));
