@@ -239,6 +239,11 @@ pub enum EvidenceError {
         /// Which one.
         role: Role,
     },
+    /// The time of the conclusion is before that of the examination.
+    #[error(
+        "the conclusion is dated before the examination; give both the time of one right clock"
+    )]
+    ConcludedTooEarly,
     /// The examination is longer ago than evidence may be used, or the card ended since.
     #[error("the card was examined too long ago; ask the holder to present it again")]
     ConcludedTooLate,
@@ -293,6 +298,7 @@ impl Coded for EvidenceError {
             Self::ForeignAnswer => "evidence.foreign-answer",
             Self::Revoked { .. } => "evidence.revoked",
             Self::Suspended { .. } => "evidence.suspended",
+            Self::ConcludedTooEarly => "evidence.concluded-too-early",
             Self::ConcludedTooLate => "evidence.concluded-too-late",
             Self::Random(error) => error.code(),
             Self::Seal(error) => error.code(),
@@ -309,7 +315,8 @@ impl Coded for EvidenceError {
             | Self::UnboundLicence
             | Self::UnrequestedIndividualNumber
             | Self::TextNotRead
-            | Self::ForeignAnswer => Category::Misuse,
+            | Self::ForeignAnswer
+            | Self::ConcludedTooEarly => Category::Misuse,
             Self::ChallengeExpired { .. }
             | Self::AuthenticationKeyOnly
             | Self::CertificateNotCurrent { .. }

@@ -134,6 +134,7 @@ impl Examination<'_> {
             licence,
             individual_number: text.and_then(|text| text.individual_number),
             card_valid_until,
+            examined_at: self.now,
             usable_until: self.now.plus_seconds(self.policy.evidence_life),
             questions: certificates
                 .into_iter()

@@ -30,6 +30,7 @@ pub struct Examined {
     pub(super) licence: Option<ExaminedLicence>,
     pub(super) individual_number: Option<IndividualNumber>,
     pub(super) card_valid_until: Timestamp,
+    pub(super) examined_at: Timestamp,
     pub(super) usable_until: Timestamp,
     pub(super) questions: Vec<RevocationQuestion>,
     pub(super) parent: Parent,
@@ -92,12 +93,16 @@ impl Examined {
     /// # Errors
     /// [`EvidenceError`] when a question has no answer, or one that is not good, not fresh, or
     /// unknown and the policy does not waive that; for an answer to no question; when photo or
-    /// licence are bound too weakly for the policy; when the examination is too long ago.
+    /// licence are bound too weakly for the policy; when the examination is too long ago, or after
+    /// `now`.
     pub fn conclude(
         mut self,
         answers: &[RevocationAnswer],
         now: Timestamp,
     ) -> Result<Evidence, EvidenceError> {
+        if now < self.examined_at {
+            return Err(EvidenceError::ConcludedTooEarly);
+        }
         if now > self.usable_until || now > self.card_valid_until {
             return Err(EvidenceError::ConcludedTooLate);
         }

@@ -139,4 +139,7 @@ fn an_examination_is_concluded_while_its_evidence_could_be_used() {
     assert_eq!(evidence.concluded_at(), last);
     let late = examined(&short).conclude(&answers, last.plus_seconds(1));
     assert_eq!(late.unwrap_err().code(), "evidence.concluded-too-late");
+    // A clock set back would make old answers fresh.
+    let early = examined(&short).conclude(&answers, now().plus_seconds(-1));
+    assert_eq!(early.unwrap_err().code(), "evidence.concluded-too-early");
 }
