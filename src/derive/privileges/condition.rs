@@ -30,11 +30,15 @@ pub(super) enum Restriction {
     Below5Tonnes,
     /// 小型二輪に限る.
     SmallMotorcycle,
+    /// A limit whose wording is not in the tables. What it leaves of a type cannot be said in ISO
+    /// terms, so the type grants nothing there.
+    Unread,
 }
 
 impl<'a> Condition<'a> {
-    /// Understands exactly the wordings of its tables, with full-width or ASCII letters; anything
-    /// else is kept as text alone.
+    /// Understands exactly the wordings of its tables, with full-width or ASCII letters. Another
+    /// wording that limits what may be driven is [`Restriction::Unread`] for the types that it
+    /// names, or for all when they are not understood; anything else is kept as text alone.
     pub(super) fn read(text: &'a str) -> Self {
         Self {
             text,
@@ -67,9 +71,11 @@ impl Meaning {
             Some((scope, body)) => (Some(scope), body),
             None => (None, text),
         };
-        let restriction = Restriction::of(body)?;
+        let known = Restriction::of(body);
+        let restriction = known.or_else(|| limits(text).then_some(Restriction::Unread))?;
         let types = match (scope, restriction.own_type()) {
-            (Some(scope), _) => types_of(scope)?,
+            // A scope that is not understood may be any type.
+            (Some(scope), _) => types_of(scope).unwrap_or_default(),
             (None, Some(own)) => vec![own],
             (None, None) => Vec::new(),
         };
@@ -103,7 +109,7 @@ impl Restriction {
             Self::Prosthesis => Some(Code::plain("03")),
             Self::Automatic => Some(Code::plain("78")),
             Self::Adapted => Some(Code::plain("S05")),
-            Self::Below8Tonnes | Self::Below5Tonnes | Self::SmallMotorcycle => None,
+            Self::Below8Tonnes | Self::Below5Tonnes | Self::SmallMotorcycle | Self::Unread => None,
         }
     }
 
@@ -113,9 +119,18 @@ impl Restriction {
             Self::Below8Tonnes => Some(LicenceCategory::Medium),
             Self::Below5Tonnes => Some(LicenceCategory::SemiMedium),
             Self::SmallMotorcycle => Some(LicenceCategory::OrdinaryMotorcycle),
-            Self::Eyesight | Self::Prosthesis | Self::Automatic | Self::Adapted => None,
+            Self::Eyesight | Self::Prosthesis | Self::Automatic | Self::Adapted | Self::Unread => {
+                None
+            }
         }
     }
+}
+
+/// Whether the wording says what may be driven, or what may not.
+fn limits(text: &str) -> bool {
+    ["限", "除", "禁", "不可"]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// The types that a scope lists; `None` when one of them is not understood.
@@ -136,6 +151,12 @@ fn types_of(scope: &str) -> Option<Vec<LicenceCategory>> {
                 "普自二" => LicenceCategory::OrdinaryMotorcycle,
                 "小特" => LicenceCategory::SmallSpecial,
                 "原付" => LicenceCategory::Moped,
+                "け引" | "牽引" => LicenceCategory::Towing,
+                "大二" | "大型二種" => LicenceCategory::LargeSecondClass,
+                "中二" | "中型二種" => LicenceCategory::MediumSecondClass,
+                "普二" | "普通二種" => LicenceCategory::OrdinarySecondClass,
+                "大特二" | "大特二種" => LicenceCategory::LargeSpecialSecondClass,
+                "け引二" | "け引二種" => LicenceCategory::TowingSecondClass,
                 _ => return None,
             })
         })

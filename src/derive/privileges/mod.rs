@@ -2,7 +2,8 @@
 //!
 //! No official mapping for mobile licences exists; this one is a project profile, after the
 //! practice of international driving permits. What has no category or code stays in the domestic
-//! elements, which hold every type and every condition.
+//! elements, which hold every type and every condition. A type with a limit that is not understood
+//! grants no category: a reader that knows only those would take it for unlimited.
 
 mod condition;
 mod table;
@@ -88,7 +89,9 @@ impl Privileges {
             });
             international.extend(granted);
         }
-        let towing = types.iter().find(|kind| kind.is_towing());
+        let towing = types
+            .iter()
+            .find(|kind| kind.is_towing() && !kind.is_withheld(&conditions));
         if let Some(towing) = towing {
             let combined: Vec<_> = international
                 .iter()

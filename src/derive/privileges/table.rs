@@ -58,6 +58,14 @@ impl Type {
         }
     }
 
+    /// Whether a condition that is not understood limits it.
+    pub(super) fn is_withheld(&self, conditions: &[Condition<'_>]) -> bool {
+        let unread = Some(Restriction::Unread);
+        conditions
+            .iter()
+            .any(|condition| condition.restriction_for(self.category) == unread)
+    }
+
     pub(super) fn is_towing(&self) -> bool {
         matches!(
             self.category,
@@ -76,6 +84,9 @@ impl Type {
             .filter_map(|condition| condition.restriction_for(self.category))
             .collect();
         let limited = |restriction| restrictions.contains(&restriction);
+        if self.is_withheld(conditions) {
+            return Vec::new();
+        }
         let table: &[(&'static str, Option<Code>)] = match self.category {
             LicenceCategory::Large => &[
                 ("C", None),

@@ -127,13 +127,6 @@ fn conditions_become_codes_and_limits() {
 }
 
 #[test]
-fn a_condition_that_names_an_unknown_type_is_kept_as_text_alone() {
-    let condition = Condition::read("普通車と飛行機はAT車に限る");
-    assert_eq!(condition.restriction_for(Ordinary), None);
-    assert_eq!(condition.text(), "普通車と飛行機はAT車に限る");
-}
-
-#[test]
 fn the_domestic_form_holds_every_type_in_the_order_of_the_licence() {
     let held = [
         Large,
@@ -222,4 +215,35 @@ fn one_category_from_two_types_has_the_earlier_date() {
         .map(|privilege| privilege.acquired_on.unwrap().to_string())
         .collect();
     assert_eq!(dates, ["2008-05-20"]);
+}
+
+#[test]
+fn a_limit_that_is_not_understood_withholds_what_it_limits() {
+    let cases: [(&[LicenceCategory], &str, &str); 8] = [
+        (
+            &[OrdinaryMotorcycle, Ordinary],
+            "普自二車は小型二輪のＡＴ車に限る",
+            "B",
+        ),
+        (&[Large], "大型車はマイクロバスに限る", ""),
+        (&[Ordinary, Moped], "普通車はミニカーに限る", "AM[S03<=50]"),
+        (&[Medium, Ordinary], "中型車は８ｔに限る", "B"),
+        (&[Ordinary, Towing], "け引車はライト・トレーラーに限る", "B"),
+        // Of which type is not understood, so of any.
+        (&[Ordinary, Moped], "三輪の自動車は二輪に限る", ""),
+        (&[Ordinary, Moped], "高速道路を除く", ""),
+        // No limit of what may be driven.
+        (&[Ordinary], "補聴器", "B"),
+    ];
+    for (held, condition, wanted) in cases {
+        assert_eq!(mapped(held, &[condition]), wanted, "{condition}");
+    }
+}
+
+#[test]
+fn a_restriction_of_a_type_that_is_not_understood_holds_for_all() {
+    for condition in ["自動車はＡＴ車に限る", "普通車と飛行機はAT車に限る"] {
+        let mapped = mapped(&[Ordinary, Moped], &[condition]);
+        assert_eq!(mapped, "B[78] AM[78,S03<=50]", "{condition}");
+    }
 }
