@@ -4,16 +4,18 @@
 //! as a wallet presents it. Prints `valid DOCTYPE` (a line for each document), or
 //! `invalid STAGE CODE: reason`.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::process::ExitCode;
 
 use ciborium::Value;
+use mnid_mdoc::limits;
 use mnid_mdoc::pki::Certificate;
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Invalid, Trust};
 
 fn main() -> ExitCode {
-    match Task::from_words(std::env::args().skip(1)) {
+    match Task::from_words(std::env::args_os().skip(1)) {
         Ok(task) => match task.verify() {
             Ok(doc_types) => {
                 doc_types.iter().for_each(|name| println!("valid {name}"));
@@ -50,23 +52,28 @@ struct Task {
 }
 
 impl Task {
-    fn from_words(mut words: impl Iterator<Item = String>) -> Result<Self, String> {
+    fn from_words(mut words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let (mut file, mut iacas, mut now) = (None, None, None);
         let (mut doc_type, mut transcript) = (None, None);
         while let Some(word) = words.next() {
-            if !word.starts_with("--") {
+            let Some(option) = word.to_str().filter(|word| word.starts_with("--")) else {
                 if file.replace(word).is_some() {
                     return Err("more than one FILE".to_owned());
                 }
                 continue;
-            }
-            let value = words.next().ok_or(format!("{word} needs a value"))?;
-            match word.as_str() {
+            };
+            let value = words.next().ok_or(format!("{option} needs a value"))?;
+            let text = || {
+                value
+                    .to_str()
+                    .ok_or(format!("{option}: the value is not UTF-8"))
+            };
+            match option {
                 "--iaca" => iacas = Some(certificates(&value)?),
-                "--now" => now = Some(time(&value)?),
-                "--doc-type" => doc_type = Some(value),
+                "--now" => now = Some(time(text()?)?),
+                "--doc-type" => doc_type = Some(text()?.to_owned()),
                 "--transcript" => transcript = Some(read(&value)?),
-                _ => return Err(format!("{word}: there is no such option")),
+                _ => return Err(format!("{option}: there is no such option")),
             }
         }
         let task = Self {
@@ -93,7 +100,7 @@ impl Task {
             Some(transcript) if !is_issuer_signed(&self.document) => {
                 verify::device_response(&self.document, transcript, &trust)?
             }
-            _ => vec![verify::issuer_signed(&self.document, &trust)?],
+            Some(_) | None => vec![verify::issuer_signed(&self.document, &trust)?],
         };
         Ok(documents
             .iter()
@@ -102,43 +109,54 @@ impl Task {
     }
 }
 
-fn read(file: &str) -> Result<Vec<u8>, String> {
-    fs::read(file).map_err(|error| format!("{file}: {error}"))
+fn read(file: &OsStr) -> Result<Vec<u8>, String> {
+    fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).map_err(|error| format!("--now {text}: {error}"))
 }
 
-/// Every certificate of a PEM file, which may hold text around them.
-fn certificates(file: &str) -> Result<Vec<Certificate>, String> {
+/// Every usable certificate of a PEM file, which may hold text around them. A root of a kind that
+/// this crate does not verify is told and left out: it takes nothing from the others.
+fn certificates(file: &OsStr) -> Result<Vec<Certificate>, String> {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     const END: &str = "-----END CERTIFICATE-----";
-    let text = fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    let name = file.display();
+    let text = String::from_utf8_lossy(&read(file)?).into_owned();
     let mut found = Vec::new();
     for after in text.split(BEGIN).skip(1) {
         let body = after.split(END).next().unwrap_or_default();
-        let certificate = Certificate::from_pem(&format!("{BEGIN}{body}{END}\n"));
-        found.push(certificate.map_err(|error| format!("{file}: {error}"))?);
+        match Certificate::from_pem(&format!("{BEGIN}{body}{END}\n")) {
+            Ok(certificate) => found.push(certificate),
+            Err(error) => eprintln!("{name}: left out a root: {error}"),
+        }
     }
     if found.is_empty() {
-        return Err(format!("{file}: no certificate in PEM"));
+        return Err(format!("{name}: no usable certificate in PEM"));
     }
     Ok(found)
 }
 
 /// Told by its members, and leniently: what cannot be read is for the verifier to refuse.
 fn is_device_response(document: &[u8]) -> bool {
-    has_member(document, "status") && !is_issuer_signed(document)
+    let members = members(document);
+    let has = |name: &str| members.iter().any(|member| member == name);
+    has("documents") || (!has("issuerAuth") && (has("version") || has("status")))
 }
 
 fn is_issuer_signed(document: &[u8]) -> bool {
-    has_member(document, "issuerAuth")
+    let members = members(document);
+    members.iter().any(|member| member == "issuerAuth") && !is_device_response(document)
 }
 
-fn has_member(document: &[u8], name: &str) -> bool {
-    let Ok(Value::Map(members)) = ciborium::from_reader::<Value, _>(document) else {
-        return false;
+fn members(document: &[u8]) -> Vec<String> {
+    if document.len() > limits::CBOR_DOCUMENT {
+        return Vec::new();
+    }
+    let Ok(Value::Map(members)) = ciborium::from_reader(document) else {
+        return Vec::new();
     };
-    members.iter().any(|(key, _)| key.as_text() == Some(name))
+    let names = members.into_iter().map(|(key, _)| key.into_text());
+    names.filter_map(Result::ok).collect()
 }

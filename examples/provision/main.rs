@@ -34,7 +34,7 @@ use output::Output;
 use story::Story;
 
 fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args().skip(1)) {
+    let options = match Options::parse(std::env::args_os().skip(1)) {
         Ok(Parsed::Options(options)) => options,
         Ok(Parsed::Help) => {
             println!("{}", options::USAGE);

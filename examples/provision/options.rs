@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use mnid_mdoc::card::simulator::Holder;
@@ -33,7 +34,7 @@ pub(crate) enum Parsed {
 }
 
 impl Options {
-    pub(crate) fn parse(mut words: impl Iterator<Item = String>) -> Result<Parsed, String> {
+    pub(crate) fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Parsed, String> {
         let mut options = Self {
             out: PathBuf::from("target/provision"),
             keys: 3,
@@ -43,8 +44,9 @@ impl Options {
             iaca_curve: Curve::P384,
             individual_number: false,
         };
-        while let Some(name) = words.next() {
-            match name.as_str() {
+        while let Some(word) = words.next() {
+            let name = word.to_string_lossy();
+            match name.as_ref() {
                 "--help" | "-h" => return Ok(Parsed::Help),
                 "--individual-number" => {
                     options.individual_number = true;
@@ -55,9 +57,13 @@ impl Options {
             let value = words
                 .next()
                 .ok_or(format!("{name}: unknown, or without a value"))?;
+            if name == "--out" {
+                options.out = PathBuf::from(value);
+                continue;
+            }
+            let value = value.to_string_lossy();
             let wrong = |expected: &str| format!("{name} {value}: expected {expected}");
-            match name.as_str() {
-                "--out" => options.out = PathBuf::from(&value),
+            match name.as_ref() {
                 "--keys" => {
                     options.keys = value
                         .parse()
@@ -78,7 +84,7 @@ impl Options {
                     options.holder = value.parse().map_err(|_| wrong(expected))?;
                 }
                 "--iaca-curve" => {
-                    options.iaca_curve = match value.as_str() {
+                    options.iaca_curve = match value.as_ref() {
                         "p256" => Curve::P256,
                         "p384" => Curve::P384,
                         _ => return Err(wrong("p384 or p256")),

@@ -1,6 +1,6 @@
 use std::collections::HashSet;
 
-use ciborium_ll::{Decoder, Header, simple};
+use ciborium_ll::{Decoder, Encoder, Header, simple};
 
 use super::{CborError, TAG_ENCODED};
 use crate::limits;
@@ -208,8 +208,13 @@ impl<'a> Reader<'a> {
             Header::Simple(simple::TRUE) => (Kind::Boolean(true), 20),
             Header::Simple(simple::FALSE) => (Kind::Boolean(false), 20),
             Header::Simple(simple::NULL) => (Kind::Null, 20),
-            // A simple value below 32 has one byte; a float has the size that it has.
             Header::Simple(_) | Header::Float(_) => {
+                // The encoder writes the shortest form, of a float too.
+                let mut shortest = Vec::new();
+                let encoded = Encoder::from(&mut shortest).push(header);
+                if encoded.is_err() || rest.get(..size) != Some(shortest.as_slice()) {
+                    return Err(CborError::NotShortest { at });
+                }
                 self.at += size;
                 return Ok(Kind::Other);
             }

@@ -62,6 +62,21 @@ fn anything_that_mdoc_structures_may_not_contain_is_refused() {
         ),
         ("tag in two", &hex!("d8 01 00"), E::NotShortest { at: 0 }),
         ("false in two", &hex!("f8 14"), E::NotShortest { at: 0 }),
+        (
+            "a float of 64 bits that fits 16",
+            &hex!("fb 3ff8000000000000"),
+            E::NotShortest { at: 0 },
+        ),
+        (
+            "a float of 32 bits that fits 16",
+            &hex!("fa 3fc00000"),
+            E::NotShortest { at: 0 },
+        ),
+        (
+            "one key twice, as two floats",
+            &hex!("a2 f9 3e00 01 fb 3ff8000000000000 02"),
+            E::NotShortest { at: 5 },
+        ),
         ("not UTF-8", &hex!("62 c328"), E::NotUtf8 { at: 0 }),
         (
             "one key twice",
@@ -187,8 +202,8 @@ fn diagnostic_notation_shows_encoded_cbor() {
         ),
         (&hex!("3b ffffffffffffffff"), "-18446744073709551616"),
         (
-            &hex!("fb 3ff8000000000000"),
-            "simple(h'fb3ff8000000000000')",
+            &hex!("fb 3ff8000000000001"),
+            "simple(h'fb3ff8000000000001')",
         ),
     ];
     for (bytes, text) in cases {

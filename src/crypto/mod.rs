@@ -13,6 +13,7 @@ mod signer;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use public_key::EcdsaHash;
 pub use public_key::{Curve, PublicKey, Thumbprint};
 pub use random::{OsRandom, Random, RandomError};
 pub use rsa::RsaPublicKey;

@@ -3,7 +3,9 @@ use std::fmt;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::pkcs8::{DecodePublicKey, EncodePublicKey};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 use signature::MultipartVerifier;
+use signature::hazmat::PrehashVerifier;
 
 use super::{CryptoError, Signature, sha256};
 
@@ -173,27 +175,30 @@ impl PublicKey {
         }
     }
 
-    /// Checks an ECDSA signature in DER, as X.509 carries it.
+    /// Checks an ECDSA signature in DER, as X.509 carries it. There the algorithm names the hash,
+    /// whatever the curve (RFC 5758 3.2).
     ///
     /// # Errors
     /// [`CryptoError::BadSignature`], also for Ed25519, which has no DER form.
-    pub(crate) fn verify_der(&self, message: &[u8], der: &[u8]) -> Result<(), CryptoError> {
+    pub(crate) fn verify_der(
+        &self,
+        hash: EcdsaHash,
+        message: &[u8],
+        der: &[u8],
+    ) -> Result<(), CryptoError> {
         let bad = |_| CryptoError::BadSignature;
-        let signature = match &self.0 {
-            Inner::P256(_) => p256::ecdsa::Signature::from_der(der)
-                .map_err(bad)?
-                .to_bytes()
-                .to_vec(),
-            Inner::P384(_) => p384::ecdsa::Signature::from_der(der)
-                .map_err(bad)?
-                .to_bytes()
-                .to_vec(),
-            Inner::Ed25519(_) => return Err(CryptoError::BadSignature),
-        };
-        self.verify(
-            &[message],
-            &Signature::from_bytes(self.curve(), &signature)?,
-        )
+        let digest = hash.digest(message);
+        match &self.0 {
+            Inner::P256(key) => {
+                let signature = p256::ecdsa::Signature::from_der(der).map_err(bad)?;
+                key.verify_prehash(&digest, &signature).map_err(bad)
+            }
+            Inner::P384(key) => {
+                let signature = p384::ecdsa::Signature::from_der(der).map_err(bad)?;
+                key.verify_prehash(&digest, &signature).map_err(bad)
+            }
+            Inner::Ed25519(_) => Err(CryptoError::BadSignature),
+        }
     }
 
     fn from_uncompressed_point(curve: Curve, point: &[u8]) -> Result<Self, CryptoError> {
@@ -233,6 +238,24 @@ impl PublicKey {
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "PublicKey({:?})", self.curve())
+    }
+}
+
+/// The hash that an ECDSA signature of X.509 names.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum EcdsaHash {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl EcdsaHash {
+    fn digest(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha256 => Sha256::digest(message).to_vec(),
+            Self::Sha384 => Sha384::digest(message).to_vec(),
+            Self::Sha512 => Sha512::digest(message).to_vec(),
+        }
     }
 }
 

@@ -56,9 +56,30 @@ fn a_der_signature_has_the_wrong_length() {
     assert_eq!(
         key(Curve::P256)
             .public_key()
-            .verify_der(b"m", der.as_bytes()),
+            .verify_der(EcdsaHash::Sha256, b"m", der.as_bytes()),
         Ok(())
     );
+}
+
+/// In X.509 the algorithm names the hash, whatever the curve.
+#[test]
+fn a_der_signature_verifies_with_the_hash_that_it_was_made_with_alone() {
+    use ::signature::hazmat::PrehashSigner;
+    let key = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();
+    let public = PublicKey::from_p256(*key.verifying_key());
+    let hashes = [EcdsaHash::Sha256, EcdsaHash::Sha384, EcdsaHash::Sha512];
+    let digests = [
+        sha2::Sha256::digest(b"m").to_vec(),
+        sha2::Sha384::digest(b"m").to_vec(),
+        sha2::Sha512::digest(b"m").to_vec(),
+    ];
+    for (made, digest) in digests.iter().enumerate() {
+        let signature: p256::ecdsa::Signature = key.sign_prehash(digest).unwrap();
+        for (named, hash) in hashes.iter().enumerate() {
+            let verified = public.verify_der(*hash, b"m", signature.to_der().as_bytes());
+            assert_eq!(verified.is_ok(), made == named, "{hash:?}");
+        }
+    }
 }
 
 #[test]

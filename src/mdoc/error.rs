@@ -44,9 +44,11 @@ pub enum MdocError {
     /// One element twice in a namespace.
     #[error("one element stands twice in a namespace; send it once")]
     ElementTwice,
-    /// An empty document type, namespace or element identifier.
-    #[error("an empty name of a document type, namespace or element; name it")]
-    EmptyName,
+    /// A document type, namespace or element identifier that is empty or has control characters.
+    #[error(
+        "a name of a document type, namespace or element is empty or not printable; correct it"
+    )]
+    Name,
     /// A date that is not tag 0 over `YYYY-MM-DDThh:mm:ssZ`.
     #[error("a date that is not tag 0 over YYYY-MM-DDThh:mm:ssZ; write it in that form")]
     Date,
@@ -81,7 +83,7 @@ impl Coded for MdocError {
             Self::DigestId => "mdoc.digest-id",
             Self::Salt { .. } => "mdoc.salt",
             Self::ElementTwice => "mdoc.element-twice",
-            Self::EmptyName => "mdoc.empty-name",
+            Self::Name => "mdoc.name",
             Self::Date => "mdoc.date",
             Self::KeyAuthorizations => "mdoc.key-authorizations",
             Self::Status { .. } => "mdoc.status-reference",

@@ -41,12 +41,13 @@ pub(super) fn some_items(reader: &mut Reader<'_>) -> Result<usize, MdocError> {
 }
 
 /// A document type, namespace or element identifier: never empty (8.3 of the second edition's
-/// draft).
+/// draft), and without control characters, which would forge lines wherever the name is shown.
 pub(super) fn name<'a>(reader: &mut Reader<'a>) -> Result<&'a str, MdocError> {
-    match reader.text()? {
-        "" => Err(MdocError::EmptyName),
-        name => Ok(name),
+    let name = reader.text()?;
+    if name.is_empty() || name.chars().any(char::is_control) {
+        return Err(MdocError::Name);
     }
+    Ok(name)
 }
 
 pub(super) fn tdate(reader: &mut Reader<'_>) -> Result<Timestamp, MdocError> {

@@ -130,14 +130,20 @@ static RULES: &[Rule] = &[
     Rule::refused(
         "pki.unknown-critical-extension",
         "RFC 5280 4.2",
-        "no critical extension but key usage, basic constraints and extended key usage",
+        "no critical extension that these rules do not look at",
         |s| {
-            let known = [
-                oid::KEY_USAGE,
-                oid::BASIC_CONSTRAINTS,
-                oid::EXTENDED_KEY_USAGE,
-            ];
+            let known = [CRITICAL.as_slice(), &NOT_CRITICAL].concat();
             s.certificate.unknown_critical_extension(&known).is_none()
+        },
+    ),
+    Rule::deviation(
+        "pki.criticality",
+        "B.1.1",
+        "no extension is critical but key usage, basic constraints and extended key usage",
+        |s| {
+            s.certificate
+                .unknown_critical_extension(&CRITICAL)
+                .is_none()
         },
     ),
     Rule::refused(
@@ -173,7 +179,7 @@ static RULES: &[Rule] = &[
         "the authority key identifier is the root's subject key identifier",
         authority_key_identifier,
     ),
-    Rule::refused(
+    Rule::deviation(
         "pki.validity-period",
         "B.1.2, B.1.4",
         "a root is valid for at most 20 years, a document signer for at most 457 days",
@@ -307,6 +313,19 @@ fn crl_distribution_points(s: &Subject<'_>) -> bool {
             plain && !names.is_empty() && names.iter().all(uri)
         })
 }
+
+const CRITICAL: [ObjectIdentifier; 3] = [
+    oid::KEY_USAGE,
+    oid::BASIC_CONSTRAINTS,
+    oid::EXTENDED_KEY_USAGE,
+];
+
+const NOT_CRITICAL: [ObjectIdentifier; 4] = [
+    oid::SUBJECT_KEY_IDENTIFIER,
+    oid::AUTHORITY_KEY_IDENTIFIER,
+    oid::ISSUER_ALTERNATIVE_NAME,
+    oid::CRL_DISTRIBUTION_POINTS,
+];
 
 const FORBIDDEN: [ObjectIdentifier; 5] = [
     oid::FRESHEST_CRL,

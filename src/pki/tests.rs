@@ -115,6 +115,12 @@ impl SignedPart {
         }
     }
 
+    /// Marks an extension as critical.
+    pub(super) fn make_critical(&mut self, id: ObjectIdentifier) {
+        let extension = self.extensions.iter_mut().find(|old| old.extn_id == id);
+        extension.unwrap().critical = true;
+    }
+
     pub(super) fn set_validity(&mut self, from: &str, until: &str) {
         self.validity = encoding::validity(at(from), at(until)).unwrap();
     }

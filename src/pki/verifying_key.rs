@@ -1,7 +1,7 @@
 use der::oid::db::rfc5912;
 
 use super::PkiError;
-use crate::crypto::{Curve, PublicKey, RsaPublicKey};
+use crate::crypto::{EcdsaHash, PublicKey, RsaPublicKey};
 
 /// The public key of a certificate.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -56,8 +56,8 @@ impl VerifyingKey {
         signature: &[u8],
     ) -> Result<(), PkiError> {
         let outcome = match (self, algorithm) {
-            (Self::Ec(key), SignatureAlgorithm::Ecdsa(curve)) if key.curve() == curve => {
-                key.verify_der(message, signature)
+            (Self::Ec(key), SignatureAlgorithm::Ecdsa(hash)) => {
+                key.verify_der(hash, message, signature)
             }
             (Self::Rsa(key), SignatureAlgorithm::RsaSha256) => key.verify(&[message], signature),
             _ => {
@@ -70,11 +70,11 @@ impl VerifyingKey {
     }
 }
 
-/// The signature algorithms that certificates may be signed with: SHA-256 with P-256 and RSA,
-/// SHA-384 with P-384.
+/// The signature algorithms that certificates may be signed with: ECDSA with SHA-256, SHA-384 or
+/// SHA-512 on any curve (ISO/IEC 18013-5:2021 B.1), and RSA with SHA-256.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum SignatureAlgorithm {
-    Ecdsa(Curve),
+    Ecdsa(EcdsaHash),
     RsaSha256,
 }
 
@@ -85,11 +85,12 @@ impl SignatureAlgorithm {
     ) -> Result<Self, PkiError> {
         let null = identifier.parameters.as_ref().map(der::Any::is_null);
         match (identifier.oid, null) {
-            (rfc5912::ECDSA_WITH_SHA_256, None) => Ok(Self::Ecdsa(Curve::P256)),
-            (rfc5912::ECDSA_WITH_SHA_384, None) => Ok(Self::Ecdsa(Curve::P384)),
+            (rfc5912::ECDSA_WITH_SHA_256, None) => Ok(Self::Ecdsa(EcdsaHash::Sha256)),
+            (rfc5912::ECDSA_WITH_SHA_384, None) => Ok(Self::Ecdsa(EcdsaHash::Sha384)),
+            (rfc5912::ECDSA_WITH_SHA_512, None) => Ok(Self::Ecdsa(EcdsaHash::Sha512)),
             (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(true)) => Ok(Self::RsaSha256),
             _ => Err(PkiError::Algorithm {
-                reason: "none of ECDSA with SHA-256 or SHA-384, or RSA with SHA-256",
+                reason: "none of ECDSA with SHA-256, SHA-384 or SHA-512, or RSA with SHA-256",
             }),
         }
     }

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::invalid::Fault;
 use super::{Invalid, Trust, VerifiedDocument, VerifiedElement};
 use crate::cbor::Reader;
@@ -42,7 +44,7 @@ pub(super) fn issuer_signed<'a>(
         elements,
         device_elements: Vec::new(),
         status: security_object.status,
-        findings: findings(&security_object.validity, &document_signer),
+        findings: findings(issuer_signed, &document_signer),
         document_signer,
     };
     check_place(&document)?;
@@ -144,10 +146,16 @@ fn text(value: &[u8]) -> Option<&str> {
     Reader::new(value).ok()?.text().ok()
 }
 
-fn findings(validity: &ValidityInfo, document_signer: &DocumentSigner) -> Vec<Finding> {
+fn findings(issuer_signed: &IssuerSigned<'_>, document_signer: &DocumentSigner) -> Vec<Finding> {
     let mut findings = document_signer.deviations().to_vec();
+    let validity = &issuer_signed.mobile_security_object().validity;
     if validity.valid_until > document_signer.not_after() {
         findings.push(OUTLIVES_DOCUMENT_SIGNER);
+    }
+    let mut salts = HashSet::new();
+    let mut items = issuer_signed.items().iter();
+    if !items.all(|received| salts.insert(received.item.random)) {
+        findings.push(SALT_TWICE);
     }
     findings
 }
@@ -157,5 +165,12 @@ const OUTLIVES_DOCUMENT_SIGNER: Finding = Finding {
     rule: "verify.outlives-document-signer",
     demand: "validUntil is not later than the end of the document signer's certificate",
     clause: "12.3.4",
+    severity: Severity::Deviation,
+};
+
+const SALT_TWICE: Finding = Finding {
+    rule: "verify.salt-twice",
+    demand: "the random of each element is its own",
+    clause: "9.1.2.5",
     severity: Severity::Deviation,
 };

@@ -338,6 +338,44 @@ fn wrong_use_of_verify_ends_with_two() {
     }
 }
 
+#[test]
+fn a_root_that_cannot_be_used_takes_nothing_from_the_others() {
+    let folder = scratch("roots");
+    let bundle = folder.join("roots.pem");
+    let ours = fs::read_to_string(PROVISIONED.join("iaca.pem")).unwrap();
+    let foreign = "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+    let credential = PROVISIONED.join("my-number-card/credential-00.cbor");
+    let verify = |roots: &str| {
+        fs::write(&bundle, roots).unwrap();
+        let words = [
+            credential.to_str().unwrap(),
+            "--iaca",
+            bundle.to_str().unwrap(),
+        ];
+        run("verify", &[words.as_slice(), &["--now", NOW]].concat())
+    };
+    assert_eq!(status(&verify(&format!("{foreign}{ours}"))), 0);
+    assert_eq!(status(&verify(foreign)), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn words_that_are_no_text_end_with_two_or_name_a_file() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let word = OsStr::from_bytes(b"\xff\xfe");
+    for words in [
+        vec![word],
+        vec![OsStr::new("--iaca"), word],
+        vec![OsStr::new("file"), OsStr::new("--doc-type"), word],
+    ] {
+        for example in ["verify", "provision"] {
+            let output = Command::new(EXAMPLES.join(example)).args(&words).output();
+            assert_eq!(status(&output.unwrap()), 2, "{example} {words:?}");
+        }
+    }
+}
+
 /// The lines of the README's run, in their order, are lines of a run; `[…]` stands for any number
 /// of them, and times differ.
 #[test]

@@ -91,7 +91,7 @@ fn among_roots_of_one_name_the_signature_decides() {
     );
     assert_eq!(
         code(&leaf, std::slice::from_ref(&other.iaca), NOW),
-        "pki.algorithm"
+        "pki.signature"
     );
     let impostor = forged(&chain.iaca, &chain.document_signer_key, |part| {
         part.key =

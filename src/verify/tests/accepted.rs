@@ -243,3 +243,16 @@ fn a_validity_beyond_the_document_signers_is_a_finding() {
         ["verify.outlives-document-signer"]
     );
 }
+
+#[test]
+fn one_salt_in_two_elements_is_a_finding() {
+    let kit = Kit::new();
+    let changed = kit.changed(|draft| {
+        for index in 0..2 {
+            *member(draft.item(0, index), "random") = Value::Bytes(vec![7; 16]);
+        }
+    });
+    let document = issuer_signed(&changed, &kit.trust()).unwrap();
+    let rules: Vec<_> = document.findings().iter().map(|found| found.rule).collect();
+    assert_eq!(rules, ["verify.salt-twice"]);
+}

@@ -38,7 +38,7 @@ fn items_with_one_fault_are_refused_at_structure() {
         (
             "an empty identifier",
             item(&|item| *member(item, "elementIdentifier") = Value::from("")),
-            "mdoc.empty-name",
+            "mdoc.name",
         ),
         ("no digest id", without("digestID"), "mdoc.missing-member"),
         ("no salt", without("random"), "mdoc.missing-member"),
@@ -68,7 +68,7 @@ fn items_with_one_fault_are_refused_at_structure() {
                 draft.redigest = false;
                 draft.items[1].0.clear();
             }),
-            "mdoc.empty-name",
+            "mdoc.name",
         ),
         (
             "no namespaces in the map",

@@ -38,7 +38,12 @@ fn a_security_object_with_one_fault_is_refused_at_structure() {
         (
             "an empty document type",
             mso(&["docType"], "".into()),
-            "mdoc.empty-name",
+            "mdoc.name",
+        ),
+        (
+            "a document type that forges a line",
+            mso(&["docType"], "a\nvalid b".into()),
+            "mdoc.name",
         ),
         (
             "a digest id of 2^31",
