@@ -142,7 +142,7 @@ fn certificates(file: &OsStr) -> Result<Vec<Certificate>, String> {
 fn is_device_response(document: &[u8]) -> bool {
     let members = members(document);
     let has = |name: &str| members.iter().any(|member| member == name);
-    has("documents") || (!has("issuerAuth") && (has("version") || has("status")))
+    has("version") && (has("documents") || has("status"))
 }
 
 fn is_issuer_signed(document: &[u8]) -> bool {
