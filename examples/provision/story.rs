@@ -1,5 +1,6 @@
 //! What the run tells the person who started it.
 
+use std::io::Write;
 use std::time::Instant;
 
 use mnid_mdoc::card::Progress;
@@ -14,6 +15,13 @@ use serde::Serialize;
 
 use crate::output::Output;
 
+/// Prints a line. The run goes on when nobody reads any more.
+macro_rules! say {
+    ($($words:tt)*) => {
+        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
+    };
+}
+
 pub(crate) struct Story {
     began: Instant,
     step_began: Instant,
@@ -23,11 +31,11 @@ pub(crate) struct Story {
 impl Story {
     pub(crate) fn begin(holder: Holder, now: Timestamp) -> Self {
         let began = Instant::now();
-        println!(
+        say!(
             "Provisioning from the software card of {} at {now}.",
             holder.name()
         );
-        println!("Everything here is a TEST: card, authorities, issuer, wallet.");
+        say!("Everything here is a TEST: card, authorities, issuer, wallet.");
         Self {
             began,
             step_began: began,
@@ -37,17 +45,17 @@ impl Story {
 
     pub(crate) fn step(&mut self, title: &str) {
         if self.steps > 0 {
-            println!("    {:.1} ms", milliseconds(self.step_began));
+            say!("    {:.1} ms", milliseconds(self.step_began));
         }
         self.steps += 1;
         self.step_began = Instant::now();
-        println!("\n[{}/{STEPS}] {title}", self.steps);
+        say!("\n[{}/{STEPS}] {title}", self.steps);
     }
 
     pub(crate) fn authority(&self, authority: &ThrowawayPki) {
         let certificates = [authority.iaca(), authority.document_signer()];
         for certificate in certificates {
-            println!(
+            say!(
                 "    {:<30}  {} to {}, {} bytes",
                 certificate.common_name().unwrap_or_default(),
                 certificate.not_before(),
@@ -58,33 +66,33 @@ impl Story {
     }
 
     pub(crate) fn challenge(&self, challenge: &Challenge, keys: usize) {
-        println!("    the wallet made {keys} device keys, and the challenge names them:");
+        say!("    the wallet made {keys} device keys, and the challenge names them:");
         let mut lines = challenge.text().lines();
         for line in lines.by_ref().take(6) {
-            println!("    | {line}");
+            say!("    | {line}");
         }
-        println!("    | ({} lines more)", lines.count());
+        say!("    | ({} lines more)", lines.count());
     }
 
     pub(crate) fn progress(&self, progress: Progress) {
         match progress {
-            Progress::Opened(application) => println!("    opened    {application} application"),
-            Progress::Accepted(secret) => println!("    accepted  {secret}"),
+            Progress::Opened(application) => say!("    opened    {application} application"),
+            Progress::Accepted(secret) => say!("    accepted  {secret}"),
             Progress::File {
                 file,
                 bytes,
                 of: Some(of),
                 ..
-            } if bytes == of => println!("    read      {file}, {bytes} bytes"),
+            } if bytes == of => say!("    read      {file}, {bytes} bytes"),
             Progress::File { .. } => {}
             Progress::Signed(application) => {
-                println!("    signed    the challenge, with the {application} application's key");
+                say!("    signed    the challenge, with the {application} application's key");
             }
         }
     }
 
     pub(crate) fn exchanges(&self, exchanges: usize) {
-        println!("    {exchanges} commands and answers");
+        say!("    {exchanges} commands and answers");
     }
 
     pub(crate) fn evidence(&self, report: &Report, facts: &[FactSource]) {
@@ -98,19 +106,19 @@ impl Story {
                 None => String::new(),
             };
             let line = format!("    passed    {:<27} {anchor}", name(&check.check));
-            println!("{}", line.trim_end());
+            say!("{}", line.trim_end());
         }
-        println!(
+        say!(
             "    assurance {}, {} anchors",
             name(&report.assurance),
             name(&report.environment)
         );
         let waivers: Vec<String> = report.waivers.iter().map(name).collect();
-        println!("    waived    {}", or_nothing(&waivers));
+        say!("    waived    {}", or_nothing(&waivers));
         let said: Vec<String> = report.issuer_assertions.iter().map(name).collect();
-        println!("    the issuer asserts {}", or_nothing(&said));
+        say!("    the issuer asserts {}", or_nothing(&said));
         for fact in facts {
-            println!(
+            say!(
                 "    the issuer adds {} ({})",
                 fact.element,
                 fact.source.name()
@@ -119,26 +127,26 @@ impl Story {
     }
 
     pub(crate) fn claims(&self, claims: &Claims) {
-        println!("    {}", claims.doc_type());
+        say!("    {}", claims.doc_type());
         let mut namespace = "";
         for claim in claims.elements() {
             if claim.namespace() != namespace {
                 namespace = claim.namespace();
-                println!("      {namespace}");
+                say!("      {namespace}");
             }
-            println!(
+            say!(
                 "        {:<30} {}",
                 claim.identifier(),
                 short(claim.in_words())
             );
         }
-        println!("      good until {}", claims.valid_until());
+        say!("      good until {}", claims.valid_until());
     }
 
     pub(crate) fn credentials(&self, issued: &[IssuedMdoc]) {
         for credential in issued {
             let validity = credential.validity();
-            println!(
+            say!(
                 "    issued    {}, {} bytes, valid from {} until {}",
                 credential.doc_type(),
                 credential.as_bytes().len(),
@@ -155,13 +163,13 @@ impl Story {
         presentation: &[u8],
         verified: &[VerifiedDocument<'_>],
     ) {
-        println!("    the wallet verified and keeps {stored} of {doc_type}");
+        say!("    the wallet verified and keeps {stored} of {doc_type}");
         let elements: Vec<&str> = verified
             .iter()
             .flat_map(|document| document.elements())
             .map(|element| element.identifier)
             .collect();
-        println!(
+        say!(
             "    the reader verified {} bytes that disclose {}",
             presentation.len(),
             elements.join(", ")
@@ -169,15 +177,15 @@ impl Story {
     }
 
     pub(crate) fn end(&self, output: &Output) {
-        println!("    {:.1} ms", milliseconds(self.step_began));
-        println!(
+        say!("    {:.1} ms", milliseconds(self.step_began));
+        say!(
             "\n{} files, {} bytes, in {} after {:.1} ms.",
             output.files,
             output.bytes,
             output.folder().display(),
             milliseconds(self.began)
         );
-        println!("card-reading.cbor and the credentials hold the holder's personal data.");
+        say!("card-reading.cbor and the credentials hold the holder's personal data.");
     }
 }
 

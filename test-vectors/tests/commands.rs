@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
 const NOW: &str = "2026-11-24T09:00:00Z";
@@ -374,6 +374,20 @@ fn words_that_are_no_text_end_with_two_or_name_a_file() {
             assert_eq!(status(&output.unwrap()), 2, "{example} {words:?}");
         }
     }
+}
+
+/// As `provision | head` does.
+#[test]
+fn a_reader_of_the_story_that_goes_away_does_not_stop_the_run() {
+    let folder = scratch("unread");
+    let mut run = Command::new(EXAMPLES.join("provision"))
+        .args(["--keys", "1", "--out", folder.to_str().unwrap()])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(run.stdout.take());
+    assert_eq!(run.wait().unwrap().code(), Some(0));
+    assert!(folder.join("evidence.json").exists());
 }
 
 /// The lines of the README's run, in their order, are lines of a run; `[…]` stands for any number
