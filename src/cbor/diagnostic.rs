@@ -1,21 +1,28 @@
 use std::fmt::Write;
 
 use super::{CborError, Kind, Reader};
+use crate::limits;
 
 /// Diagnostic notation (RFC 8949 section 8) of one CBOR document, with encoded CBOR in byte
-/// strings of tag 24 shown as `<<…>>`.
+/// strings of tag 24 shown as `<<…>>`, one in another down to
+/// [`CBOR_DEPTH`](limits::CBOR_DEPTH), and as plain byte strings below.
 ///
 /// It prints everything that is in the document, personal data included.
 ///
 /// # Errors
 /// [`CborError`] when the document is not strict CBOR.
 pub fn diagnostic(document: &[u8]) -> Result<String, CborError> {
+    notation(document, limits::CBOR_DEPTH)
+}
+
+/// `depth` is how many documents may still be shown one in another.
+fn notation(document: &[u8], depth: usize) -> Result<String, CborError> {
     let mut out = String::new();
-    item(&mut Reader::new(document)?, &mut out)?;
+    item(&mut Reader::new(document)?, depth, &mut out)?;
     Ok(out)
 }
 
-fn item(reader: &mut Reader<'_>, out: &mut String) -> Result<(), CborError> {
+fn item(reader: &mut Reader<'_>, depth: usize, out: &mut String) -> Result<(), CborError> {
     match reader.peek()? {
         Kind::Unsigned(_) => write_to(out, reader.unsigned()?),
         // -1 - n may need 65 bits.
@@ -27,27 +34,28 @@ fn item(reader: &mut Reader<'_>, out: &mut String) -> Result<(), CborError> {
         Kind::Text(_) => write_to(out, format_args!("{:?}", reader.text()?)),
         Kind::Array(_) => {
             let length = reader.array()?;
-            list(length, '[', ']', out, |out| item(reader, out))?;
+            list(length, '[', ']', out, |out| item(reader, depth, out))?;
         }
         Kind::Map(_) => {
             let length = reader.map()?;
             list(length, '{', '}', out, |out| {
-                item(reader, out)?;
+                item(reader, depth, out)?;
                 out.push_str(": ");
-                item(reader, out)
+                item(reader, depth, out)
             })?;
         }
-        Kind::Tag(super::TAG_ENCODED) => {
-            let mut inner = reader.clone();
-            match inner.encoded().and_then(diagnostic) {
-                Ok(text) => {
-                    reader.item()?;
-                    write_to(out, format_args!("24(<<{text}>>)"));
-                }
-                Err(_) => tagged(super::TAG_ENCODED, reader, out)?,
+        Kind::Tag(number) => match encoded(reader, depth) {
+            Some(text) => {
+                reader.item()?;
+                write_to(out, format_args!("24(<<{text}>>)"));
             }
-        }
-        Kind::Tag(number) => tagged(number, reader, out)?,
+            None => {
+                reader.tag(number, "a tag")?;
+                write_to(out, format_args!("{number}("));
+                item(reader, depth, out)?;
+                out.push(')');
+            }
+        },
         Kind::Boolean(_) => write_to(out, reader.boolean()?),
         Kind::Null => {
             reader.null()?;
@@ -62,12 +70,10 @@ fn item(reader: &mut Reader<'_>, out: &mut String) -> Result<(), CborError> {
     Ok(())
 }
 
-fn tagged(number: u64, reader: &mut Reader<'_>, out: &mut String) -> Result<(), CborError> {
-    reader.tag(number, "a tag")?;
-    write_to(out, format_args!("{number}("));
-    item(reader, out)?;
-    out.push(')');
-    Ok(())
+/// What the next item holds, if it is encoded CBOR of tag 24 that may still be shown.
+fn encoded(reader: &Reader<'_>, depth: usize) -> Option<String> {
+    let content = reader.clone().encoded().ok()?;
+    notation(content, depth.checked_sub(1)?).ok()
 }
 
 fn list(

@@ -192,6 +192,16 @@ fn an_item_of_another_type_is_named() {
 }
 
 #[test]
+fn encoded_cbor_within_encoded_cbor_ends_at_the_bound_in_diagnostic_notation() {
+    let mut bytes = vec![0x01];
+    for _ in 0..30_000 {
+        bytes = Tag24::wrap(&bytes);
+    }
+    let text = diagnostic(&bytes).unwrap();
+    assert_eq!(text.matches("<<").count(), limits::CBOR_DEPTH);
+}
+
+#[test]
 fn diagnostic_notation_shows_encoded_cbor() {
     let cases: &[(&[u8], &str)] = &[
         (&hex!("d8 18 45 a1 61 61 38 63"), "24(<<{\"a\": -100}>>)"),

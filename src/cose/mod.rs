@@ -20,6 +20,7 @@ pub(crate) use sign1::{protected_header, sig_structure_head, write_sign1_head};
 use crate::cbor::CborError;
 use crate::crypto::CryptoError;
 use crate::error::{Category, Coded};
+use crate::limits;
 
 /// Why a COSE structure is not acceptable.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -50,8 +51,12 @@ pub enum CoseError {
     /// One label in the protected and in the unprotected header.
     #[error("a header parameter is both protected and unprotected; put it in one place")]
     LabelTwice,
-    /// `x5chain` is neither one certificate nor an array of at least two.
-    #[error("x5chain is not one byte string or an array of two or more; correct its form")]
+    /// `x5chain` is neither one certificate nor an array of two to
+    /// [`CHAIN_LENGTH`](limits::CHAIN_LENGTH).
+    #[error(
+        "x5chain is not one byte string or an array of 2 to {}; correct its form",
+        limits::CHAIN_LENGTH
+    )]
     Chain,
     /// A key with a wrong or missing member, off its curve, or with a private part.
     #[error("not an acceptable public COSE_Key ({reason}); send kty, crv, x and y alone")]

@@ -28,7 +28,7 @@ impl<'a> Sign1<'a> {
     /// Reads exactly one untagged `COSE_Sign1`.
     ///
     /// `alg` must be protected; `x5chain` (RFC 9360) may stand in either header, as one byte
-    /// string or an array of at least two.
+    /// string or an array of two to [`CHAIN_LENGTH`](limits::CHAIN_LENGTH).
     ///
     /// # Errors
     /// [`CoseError`]: every variant except a bad signature, which is not looked at yet.

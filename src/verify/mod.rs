@@ -1,8 +1,9 @@
 //! A reader's check of an mdoc, which says at which stage it failed.
 //!
 //! The stages come in a fixed order, [`Stage`], and the first fault of the earliest stage is the
-//! one that is told. What is valid is a [`VerifiedDocument`], which only [`issuer_signed`] and
-//! [`device_response`] make.
+//! one that is told; [`Stage::Decode`] and [`Stage::Structure`] are one pass over the bytes, which
+//! ends at its first fault. What is valid is a [`VerifiedDocument`], which only [`issuer_signed`]
+//! and [`device_response`] make.
 //!
 //! ```
 //! use mnid_mdoc::pki::Certificate;
@@ -66,8 +67,8 @@ pub fn issuer_signed<'a>(
 /// [`Stage::Binding`].
 ///
 /// # Errors
-/// [`Invalid`] when any document of the response is; with the first stage that fails in the first
-/// such document.
+/// [`Invalid`] when the response cannot be read whole, or when any document of it is invalid: with
+/// the first stage that fails in the first such document.
 pub fn device_response<'a>(
     bytes: &'a [u8],
     session_transcript: &[u8],
