@@ -49,9 +49,9 @@ pub struct Trust<'a> {
 /// (ISO/IEC 18013-5:2021 9.3.1).
 ///
 /// # Errors
-/// [`Invalid`] with the first stage that fails. The stage [`Stage::Status`] is not reached: a
-/// reference to a status list has to be well-formed (else it is [`Stage::Structure`]), but no list
-/// is looked at.
+/// [`Invalid`] with the first stage that fails. The stages [`Stage::Status`] and [`Stage::Policy`]
+/// are not reached: a reference to a status list has to be well-formed (else it is
+/// [`Stage::Structure`]), but no list is looked at, and no profile is asked for.
 pub fn issuer_signed<'a>(
     bytes: &'a [u8],
     trust: &Trust<'_>,
