@@ -4,6 +4,7 @@ mod certificate_and_signature;
 mod decode;
 mod device;
 mod headers;
+mod hostile;
 mod items;
 mod later_stages;
 mod security_object;

@@ -11,7 +11,7 @@ use crate::testing::SeededRandom;
 use crate::verify::{Invalid, Stage, device_response};
 
 /// `[null, null, ["OpenID4VPHandover", h'0707…']]`
-fn transcript(fill: u8) -> Vec<u8> {
+pub(super) fn transcript(fill: u8) -> Vec<u8> {
     let handover = vec!["OpenID4VPHandover".into(), Value::Bytes(vec![fill; 32])];
     encode(&Value::Array(vec![
         Value::Null,
@@ -21,7 +21,7 @@ fn transcript(fill: u8) -> Vec<u8> {
 }
 
 /// What a wallet signs, in parts that a test can change.
-struct Presentation {
+pub(super) struct Presentation {
     issuer_signed: Value,
     doc_type: &'static str,
     signed_doc_type: &'static str,
@@ -85,7 +85,7 @@ impl Presentation {
     }
 }
 
-fn present(change: impl FnOnce(&mut Presentation)) -> Vec<u8> {
+pub(super) fn present(change: impl FnOnce(&mut Presentation)) -> Vec<u8> {
     let kit = Kit::new();
     let mut presentation = Presentation::of(&kit, &kit.issue(&licence()));
     change(&mut presentation);
