@@ -71,7 +71,8 @@ impl Issuer {
     }
 
     /// Lays out one credential for each device key: the same elements and dates, with salts and
-    /// digest ids of their own, so that nothing but the elements links them.
+    /// digest ids of their own, so that nothing but the elements links them. A device key that
+    /// serves two batches links their credentials: give each document type keys of its own.
     ///
     /// # Errors
     /// As [`prepare`](Self::prepare), and [`IssueError::BatchSize`] or

@@ -3,9 +3,12 @@ pub(crate) mod kit;
 mod refusals;
 mod validity;
 
+use std::collections::HashSet;
+
 use self::kit::{ISO, Kit, MDL, NOW, at, licence};
 use super::*;
 use crate::crypto::{Curve, Random, RandomError, Signer, SoftwareKey};
+use crate::mdoc::IssuerSigned;
 use crate::testing::SeededRandom;
 use crate::verify;
 
@@ -55,8 +58,12 @@ fn a_batch_shares_elements_and_dates_and_nothing_else() {
         .iter()
         .map(|key| kit::device(&key.public_key()))
         .collect();
+    let policy = IssuingPolicy {
+        decoys: true,
+        ..kit::policy()
+    };
     let issued = kit
-        .issuer(kit::policy())
+        .issuer(policy)
         .issue_batch(
             &licence(),
             &devices,
@@ -74,20 +81,23 @@ fn a_batch_shares_elements_and_dates_and_nothing_else() {
         assert_eq!(document.elements(), documents[0].elements());
         assert_eq!(document.validity(), documents[0].validity());
     }
-    let mut salts: Vec<_> = issued
-        .iter()
-        .flat_map(|mdoc| {
-            let read = crate::mdoc::IssuerSigned::parse(mdoc.as_bytes()).unwrap();
-            let salts = read
-                .items()
-                .iter()
-                .map(|received| received.item.random.to_vec());
-            salts.collect::<Vec<_>>()
-        })
-        .collect();
-    salts.sort();
-    salts.dedup();
+    let (mut salts, mut digests, mut orders) = (HashSet::new(), HashSet::new(), HashSet::new());
+    let mut signed = 0;
+    for mdoc in &issued {
+        let read = IssuerSigned::parse(mdoc.as_bytes()).unwrap();
+        let items = || read.items().iter().map(|received| received.item);
+        salts.extend(items().map(|item| item.random.to_vec()));
+        orders.insert(items().map(|item| item.digest_id).collect::<Vec<_>>());
+        let namespaces = read.mobile_security_object().value_digests();
+        for digest in namespaces.values().flat_map(|digests| digests.values()) {
+            digests.insert(digest.to_vec());
+            signed += 1;
+        }
+    }
     assert_eq!(salts.len(), 21);
+    assert_eq!(orders.len(), 3);
+    assert!(signed > 100, "{signed}");
+    assert_eq!(digests.len(), signed);
 }
 
 #[test]
