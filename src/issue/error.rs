@@ -54,9 +54,12 @@ pub enum IssueError {
         not_after: Timestamp,
     },
     /// Nothing is left of the validity, or of too little of it to end on a shared boundary.
-    #[error("the validity would end by {limit}, too soon to issue; renew the card or the signer")]
+    #[error(
+        "the validity would end by {limit}, too soon to issue; renew what ends, or derive after it"
+    )]
     ValidityEmpty {
-        /// The earliest end of policy, document signer, card and claims.
+        /// The earliest end of policy, document signer, card and claims. Claims end before the
+        /// next birthday that changes an age element, after which they can be derived anew.
         limit: Timestamp,
     },
     /// `issuing_country` or `issuing_jurisdiction` is not that of the document signer.
