@@ -6,7 +6,7 @@
 
 use std::hint::black_box;
 
-use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion};
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
@@ -169,9 +169,8 @@ fn benches(criterion: &mut Criterion) {
     });
 }
 
-criterion_group! {
-    name = issue;
-    config = Criterion::default().sample_size(50);
-    targets = benches
+fn main() {
+    let mut criterion = Criterion::default().sample_size(50).configure_from_args();
+    benches(&mut criterion);
+    criterion.final_summary();
 }
-criterion_main!(issue);

@@ -205,7 +205,14 @@ fn derive_claims(
     if options.individual_number {
         wanted = wanted.with_individual_number();
     }
-    let mut claims = vec![derive::my_number_card(evidence, facts, now, &wanted)?];
+    let mut document = derive::my_number_card(evidence, facts, now, &wanted)?;
+    if document.valid_until() < now.plus_days(8) {
+        // The years change within days. A credential that ends then would tell the birthday, and
+        // is refused; one without the years is not.
+        wanted = wanted.without_age_in_years();
+        document = derive::my_number_card(evidence, facts, now, &wanted)?;
+    }
+    let mut claims = vec![document];
     if evidence.licence().is_some() {
         claims.push(derive::driving_licence(evidence, facts, now, &wanted)?);
     }

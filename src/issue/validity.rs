@@ -11,7 +11,9 @@ use crate::time::Timestamp;
 ///
 /// `signed` is the begun hour, but not before the document signer's certificate. `validUntil` is
 /// the earliest of all ends, rounded down to a boundary that all holders share: the month's start
-/// if that leaves a week, else the week's start if that leaves a day, else midnight.
+/// if that leaves a week, else the week's start. Where policy or document signer end first, which
+/// tells nothing of the holder, and the week's start leaves no day, it is midnight. A day of the
+/// holder's own, such as the one before a birthday, never shows: there is no credential then.
 pub(super) fn validity(
     longest: Duration,
     document_signer: &DocumentSigner,
@@ -22,14 +24,13 @@ pub(super) fn validity(
     // Ages count in days of Japan, which begin on a full hour of UTC: they hold from the begun
     // hour on.
     let valid_from = signed.max(basis.valid_from.floor_to_hour());
-    let limit = plus(valid_from, longest)
-        .min(document_signer.not_after())
-        .min(basis.valid_until);
+    let shared = plus(valid_from, longest).min(document_signer.not_after());
+    let limit = shared.min(basis.valid_until);
     let leaves = |end: Timestamp, days: i64| end >= valid_from.max(now).plus_days(days);
     let (month, week) = (limit.floor_to_month(), limit.floor_to_week());
     let valid_until = if leaves(month, 7) {
         month
-    } else if leaves(week, 1) {
+    } else if leaves(week, 1) || limit != shared {
         week
     } else {
         limit.floor_to_day()

@@ -245,6 +245,16 @@ fn a_time_at_which_the_card_is_not_valid_refuses_with_one() {
 }
 
 #[test]
+fn days_before_a_birthday_a_document_is_issued_without_the_years() {
+    let folder = scratch("birthday");
+    let run = provision(&["--now", "2027-04-13T09:00:00Z", "--keys", "1"], &folder);
+    assert_eq!(status(&run), 0, "{run:?}");
+    assert!(!printed(&run).contains("age_in_years"));
+    assert!(printed(&run).contains("age_over_20"));
+    assert!(!printed(&run).contains("until 2027-04-14"));
+}
+
+#[test]
 fn verify_prints_one_line_for_every_file_that_provision_wrote() {
     for (folder, doc_type) in [
         ("my-number-card", "org.iso.23220.1.jp.mnc"),

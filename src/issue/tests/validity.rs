@@ -102,6 +102,8 @@ fn a_validity_without_a_whole_boundary_ahead_is_refused() {
         ("2026-06-10T09:41:23Z", 0, FAR),
         ("2026-06-10T09:41:23Z", 60, "2026-06-10T23:59:59Z"),
         ("2026-06-10T09:41:23Z", 60, "2026-06-09T23:59:59Z"),
+        // Midnight would be a boundary, and would tell the birthday.
+        ("2026-06-10T09:41:23Z", 60, "2026-06-14T14:59:59Z"),
     ] {
         let refused = dates(now, days, basis_until).unwrap_err();
         assert_eq!(refused.code(), "issue.validity-empty");
