@@ -32,9 +32,9 @@ use crate::time::Timestamp;
 ///
 /// Examining a reading consumes the challenge, so within a process it cannot serve twice:
 /// ```compile_fail,E0599
-/// # fn challenge() -> mnid_mdoc::evidence::Challenge { unimplemented!() }
-/// let challenge = challenge();
+/// # fn twice(challenge: mnid_mdoc::evidence::Challenge) {
 /// let again = challenge.clone();
+/// # }
 /// ```
 /// ```
 /// # fn show(challenge: mnid_mdoc::evidence::Challenge) -> String {
