@@ -3,202 +3,19 @@ use spki::SubjectPublicKeyInfoOwned;
 use x509_cert::ext::Extension;
 use x509_cert::serial_number::SerialNumber;
 
-use super::profile::Role;
+use super::profile::{Profile, Severity};
 use super::{Certificate, PkiError, VerifyingKey, lint, oid};
-use crate::crypto::{Curve, PublicKey, Random, Signature, Signer};
+use crate::crypto::{Curve, PublicKey, Random, Signature};
 use crate::time::Timestamp;
 
+mod below_root;
 pub(super) mod encoding;
+mod iaca;
 #[cfg(test)]
 mod tests;
 
-/// What a new IACA root shall say (ISO/IEC 18013-5 B.1.2). Its name is written in the order CN, O,
-/// ST, C.
-#[derive(Clone, Debug)]
-pub struct IacaRequest {
-    /// commonName, 1 to 64 characters.
-    pub common_name: String,
-    /// organizationName, 1 to 64 characters.
-    pub organization: Option<String>,
-    /// stateOrProvinceName, 1 to 128 characters. Every document signer below, and every
-    /// `issuing_jurisdiction` that they sign, must then have the same.
-    pub state: Option<String>,
-    /// countryName: two upper-case letters of ISO 3166-1, which is the `issuing_country` of what is
-    /// issued.
-    pub country: String,
-    /// The first second of its validity. A day or more before the first issuing, since the times
-    /// in credentials are rounded down.
-    pub not_before: Timestamp,
-    /// The last second of its validity: at most 20 years later, and not before the end of the last
-    /// document signer.
-    pub not_after: Timestamp,
-    /// Where the issuer can be reached: the URI in the issuer alternative name, of the root and of
-    /// every document signer below.
-    pub contact_uri: String,
-    /// Where the root's revocation list can be had: the URI in the CRL distribution points, of the
-    /// root and of every document signer below.
-    pub crl_uri: String,
-}
-
-impl IacaRequest {
-    /// Makes what the root's own key has to sign.
-    ///
-    /// `key` is on P-256 (signed with ES256) or P-384 (ES384); `random` gives the serial number.
-    ///
-    /// # Errors
-    /// [`PkiError::Field`] or [`PkiError::Profile`] for a request that the profile does not allow,
-    /// [`PkiError::Random`].
-    pub fn prepare(
-        &self,
-        key: &PublicKey,
-        random: &mut dyn Random,
-    ) -> Result<PreparedCertificate, PkiError> {
-        check_root_key(key)?;
-        check_uri("contact_uri", &self.contact_uri)?;
-        check_uri("crl_uri", &self.crl_uri)?;
-        let name = Name::new(
-            &self.common_name,
-            self.organization.as_deref(),
-            self.state.as_deref(),
-            &self.country,
-        )?;
-        Template {
-            issuer: name.encode(),
-            not_before: self.not_before,
-            not_after: self.not_after,
-            subject: name.encode(),
-            key,
-            extensions: self.extensions(key),
-        }
-        .prepare(Role::Iaca, None, key, random)
-    }
-
-    fn extensions(&self, key: &PublicKey) -> der::Result<Vec<Extension>> {
-        Ok(vec![
-            encoding::fixed(Role::Iaca, oid::BASIC_CONSTRAINTS)?,
-            encoding::authority_key_identifier(key)?,
-            encoding::issuer_alternative_name(&self.contact_uri)?,
-            encoding::crl_distribution_points(&self.crl_uri)?,
-            encoding::subject_key_identifier(key)?,
-            encoding::fixed(Role::Iaca, oid::KEY_USAGE)?,
-        ])
-    }
-
-    /// Makes the root with a key that can sign now.
-    ///
-    /// # Errors
-    /// As [`prepare`](Self::prepare) and [`PreparedCertificate::complete`], and
-    /// [`PkiError::Signer`].
-    pub fn issue(
-        &self,
-        key: &dyn Signer,
-        random: &mut dyn Random,
-    ) -> Result<Certificate, PkiError> {
-        let prepared = self.prepare(&key.public_key(), random)?;
-        let signature = key.sign(&[prepared.to_be_signed()])?;
-        prepared.complete(&signature)
-    }
-}
-
-/// What a new document signer shall say (ISO/IEC 18013-5 B.1.4). Country, state, contact and
-/// revocation list are those of its root.
-#[derive(Clone, Debug)]
-pub struct DocumentSignerRequest {
-    /// commonName, 1 to 64 characters.
-    pub common_name: String,
-    /// organizationName, 1 to 64 characters.
-    pub organization: Option<String>,
-    /// The first second of its validity. A day or more before the first issuing, since the times
-    /// in credentials are rounded down.
-    pub not_before: Timestamp,
-    /// The last second of its validity: less than 457 days later, and within its root's. Nothing
-    /// that it signs may be valid for longer.
-    pub not_after: Timestamp,
-}
-
-impl DocumentSignerRequest {
-    /// Makes what the root has to sign. `key` is the document signer's; `random` gives the serial
-    /// number.
-    ///
-    /// # Errors
-    /// [`PkiError::Profile`] with [`Role::Iaca`] when the root does not satisfy its own profile
-    /// (some readers would refuse everything below it), else when the request does not;
-    /// [`PkiError::OutsideIaca`], [`PkiError::Field`], [`PkiError::Random`].
-    pub fn prepare(
-        &self,
-        iaca: &Certificate,
-        key: &PublicKey,
-        random: &mut dyn Random,
-    ) -> Result<PreparedCertificate, PkiError> {
-        conformant(Role::Iaca, iaca, iaca)?;
-        if self.not_before < iaca.not_before() || self.not_after > iaca.not_after() {
-            return Err(PkiError::OutsideIaca {
-                not_before: iaca.not_before(),
-                not_after: iaca.not_after(),
-            });
-        }
-        // Periods include their last second; one second less than the longest is below it in
-        // every way of counting.
-        let longest = Role::DocumentSigner.profile().longest_validity;
-        if self.not_after.unix() - self.not_before.unix() >= longest {
-            return Err(PkiError::Field {
-                field: "not_after",
-                demand: "less than 457 days after not_before",
-            });
-        }
-        let name = Name::new(
-            &self.common_name,
-            self.organization.as_deref(),
-            iaca.state(),
-            iaca.country().unwrap_or_default(),
-        )?;
-        let root = iaca.public_key().ec().ok_or(PkiError::Signature)?;
-        Template {
-            issuer: Any::from_der(iaca.subject_der()),
-            not_before: self.not_before,
-            not_after: self.not_after,
-            subject: name.encode(),
-            key,
-            extensions: self.extensions(iaca, root, key),
-        }
-        .prepare(Role::DocumentSigner, Some(iaca), root, random)
-    }
-
-    fn extensions(
-        &self,
-        iaca: &Certificate,
-        root: &PublicKey,
-        key: &PublicKey,
-    ) -> der::Result<Vec<Extension>> {
-        let mut extensions = vec![encoding::authority_key_identifier(root)?];
-        let copied = [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS];
-        extensions.extend(copied.iter().filter_map(|id| iaca.extension(*id)).cloned());
-        extensions.push(encoding::subject_key_identifier(key)?);
-        extensions.push(encoding::fixed(Role::DocumentSigner, oid::KEY_USAGE)?);
-        extensions.push(encoding::fixed(
-            Role::DocumentSigner,
-            oid::EXTENDED_KEY_USAGE,
-        )?);
-        Ok(extensions)
-    }
-
-    /// Makes the document signer with a root key that can sign now.
-    ///
-    /// # Errors
-    /// As [`prepare`](Self::prepare) and [`PreparedCertificate::complete`], and
-    /// [`PkiError::Signer`].
-    pub fn issue(
-        &self,
-        iaca: &Certificate,
-        iaca_key: &dyn Signer,
-        key: &PublicKey,
-        random: &mut dyn Random,
-    ) -> Result<Certificate, PkiError> {
-        let prepared = self.prepare(iaca, key, random)?;
-        let signature = iaca_key.sign(&[prepared.to_be_signed()])?;
-        prepared.complete(&signature)
-    }
-}
+pub use below_root::{DocumentSignerRequest, IacaLinkRequest, StatusListSignerRequest};
+pub use iaca::IacaRequest;
 
 /// A certificate that satisfies its profile and waits for its issuer's signature.
 #[derive(Clone, Debug)]
@@ -242,8 +59,8 @@ struct Template<'a> {
 impl Template<'_> {
     fn prepare(
         self,
-        role: Role,
-        iaca: Option<&Certificate>,
+        profile: Profile,
+        issuer: Option<&Certificate>,
         issuer_key: &PublicKey,
         random: &mut dyn Random,
     ) -> Result<PreparedCertificate, PkiError> {
@@ -258,7 +75,7 @@ impl Template<'_> {
         // The rules need no signature, so what they refuse is never signed.
         let unsigned = vec![1; curve.signature_length()];
         let draft = assembled(&signed_part, curve, &unsigned)?;
-        conformant(role, &draft, iaca.unwrap_or(&draft))?;
+        conformant(profile, &draft, issuer.unwrap_or(&draft))?;
         Ok(PreparedCertificate {
             signed_part,
             issuer_key: issuer_key.clone(),
@@ -336,11 +153,17 @@ fn assembled(signed_part: &[u8], curve: Curve, signature: &[u8]) -> Result<Certi
     Certificate::from_der(&der)
 }
 
-/// Refuses a certificate with any finding.
-fn conformant(role: Role, certificate: &Certificate, iaca: &Certificate) -> Result<(), PkiError> {
-    match lint(role, certificate, iaca).first() {
+/// Refuses a certificate with any finding but a note.
+fn conformant(
+    profile: Profile,
+    certificate: &Certificate,
+    issuer: &Certificate,
+) -> Result<(), PkiError> {
+    let findings = lint(profile, certificate, issuer);
+    let mut faults = findings.iter().filter(|one| one.severity > Severity::Note);
+    match faults.next() {
         Some(finding) => Err(PkiError::Profile {
-            role,
+            role: profile.role(),
             finding: *finding,
         }),
         None => Ok(()),

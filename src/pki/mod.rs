@@ -10,7 +10,7 @@
 //!
 //! ```
 //! use mnid_mdoc::crypto::{Curve, OsRandom, Signer, SoftwareKey};
-//! use mnid_mdoc::pki::{self, DocumentSignerRequest, IacaRequest};
+//! use mnid_mdoc::pki::{self, DocumentSignerRequest, Edition, IacaRequest};
 //! use mnid_mdoc::time::Timestamp;
 //!
 //! let random = &mut OsRandom;
@@ -30,6 +30,7 @@
 //!
 //! let signer_key = SoftwareKey::generate(Curve::P256, random)?;
 //! let certificate = DocumentSignerRequest {
+//!     edition: Edition::EveryReader,
 //!     common_name: "Example document signer 1".to_owned(),
 //!     organization: None,
 //!     not_before,
@@ -54,9 +55,12 @@ mod verifying_key;
 #[cfg(test)]
 mod tests;
 
-pub use builder::{DocumentSignerRequest, IacaRequest, PreparedCertificate};
+pub use builder::{
+    DocumentSignerRequest, IacaLinkRequest, IacaRequest, PreparedCertificate,
+    StatusListSignerRequest,
+};
 pub use certificate::Certificate;
 pub use error::PkiError;
 pub use path::{DocumentSigner, validate};
-pub use profile::{Finding, Role, Severity, lint};
+pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
 pub use verifying_key::VerifyingKey;

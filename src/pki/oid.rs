@@ -5,12 +5,21 @@ use der::oid::ObjectIdentifier;
 pub(crate) const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
 pub(crate) const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
 pub(crate) const STATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.8");
+pub(crate) const LOCALITY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.7");
 pub(crate) const ORGANIZATION: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.10");
 
 /// mdlDS: the extended key usage of a document signer (ISO/IEC 18013-5 B.1.4 of the second
 /// edition's draft).
 pub(crate) const MDL_DOCUMENT_SIGNER: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.0.18013.5.1.2");
+
+/// The extended key usage of a document signer for any document type (ISO/IEC TS 23220-4).
+pub(crate) const MDOC_DOCUMENT_SIGNER: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.0.23220.4.1.2");
+
+/// mdlVICAL: the extended key usage of a VICAL signer (ISO/IEC 18013-5 C.1.7).
+pub(crate) const MDL_VICAL_SIGNER: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("1.0.18013.5.1.8");
 
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.5.29.14");

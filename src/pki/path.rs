@@ -1,4 +1,4 @@
-use super::profile::{Finding, Role, Severity};
+use super::profile::{Edition, Finding, Profile, Role, Severity};
 use super::{Certificate, PkiError, lint};
 use crate::crypto::PublicKey;
 use crate::time::Timestamp;
@@ -13,6 +13,7 @@ pub struct DocumentSigner {
     public_key: PublicKey,
     country: String,
     anchor_sha256: [u8; 32],
+    anchor_not_after: Timestamp,
     deviations: Vec<Finding>,
 }
 
@@ -50,6 +51,12 @@ impl DocumentSigner {
     /// SHA-256 of the root's certificate to which it chains.
     pub fn anchor_sha256(&self) -> &[u8; 32] {
         &self.anchor_sha256
+    }
+
+    /// The last second of that root's validity. Nothing that the document signer signs is good for
+    /// longer.
+    pub fn anchor_not_after(&self) -> Timestamp {
+        self.anchor_not_after
     }
 
     /// Where the document signer departs from its profile without being refused for it, as the
@@ -118,6 +125,7 @@ fn validate_below(
         public_key: key.clone(),
         country: country.to_owned(),
         anchor_sha256: anchor.sha256(),
+        anchor_not_after: anchor.not_after(),
         certificate: certificate.clone(),
         deviations,
     })
@@ -145,7 +153,7 @@ fn accepted(
     certificate: &Certificate,
     iaca: &Certificate,
 ) -> Result<Vec<Finding>, PkiError> {
-    let findings = lint(role, certificate, iaca);
+    let findings = lint(Profile::new(role, Edition::EveryReader), certificate, iaca);
     match findings
         .iter()
         .find(|finding| finding.severity == Severity::Refused)

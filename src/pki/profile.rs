@@ -9,25 +9,76 @@ use super::{Certificate, oid, rules};
 pub enum Role {
     /// The self-signed root of an issuing authority (B.1.2).
     Iaca,
+    /// The new root's name and key, signed by the old root (B.1.3).
+    IacaLink,
     /// What signs mobile security objects, directly below the root (B.1.4).
     DocumentSigner,
-}
-
-impl Role {
-    pub(super) fn profile(self) -> &'static Profile {
-        match self {
-            Self::Iaca => &IACA,
-            Self::DocumentSigner => &DOCUMENT_SIGNER,
-        }
-    }
+    /// What signs the tokens of status lists (second edition's draft, 12.3.6.3).
+    StatusListSigner,
+    /// What signs a list of trusted roots, below the list provider's own root (C.1.7).
+    VicalSigner,
 }
 
 impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Iaca => "IACA root",
+            Self::IacaLink => "IACA link certificate",
             Self::DocumentSigner => "document signer",
+            Self::StatusListSigner => "status-list signer",
+            Self::VicalSigner => "VICAL signer",
         })
+    }
+}
+
+/// Whose rules a certificate follows, where the editions of ISO/IEC 18013-5 and the readers in use
+/// contradict each other.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum Edition {
+    /// What every reader that was tried accepts: CRL distribution points in the root, and no
+    /// extended key usage but 1.0.18013.5.1.2 in a document signer.
+    #[default]
+    EveryReader,
+    /// ISO/IEC 18013-5:2021.
+    Edition1,
+    /// The second edition's draft: a root needs no CRL distribution points, and a document signer
+    /// has 1.0.23220.4.1.2 beside 1.0.18013.5.1.2, which some readers refuse.
+    Edition2,
+}
+
+/// What a certificate of one role has to be. The builders write from it and [`lint`] judges by it.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub struct Profile {
+    role: Role,
+    edition: Edition,
+}
+
+impl Profile {
+    /// The profile of a role in an edition.
+    pub const fn new(role: Role, edition: Edition) -> Self {
+        Self { role, edition }
+    }
+
+    /// What the certificate is used for.
+    pub const fn role(self) -> Role {
+        self.role
+    }
+
+    /// Whose rules it follows.
+    pub const fn edition(self) -> Edition {
+        self.edition
+    }
+
+    pub(super) const fn demands(self) -> &'static Demands {
+        match (self.role, self.edition) {
+            (Role::Iaca, Edition::EveryReader | Edition::Edition1) => &IACA,
+            (Role::Iaca, Edition::Edition2) => &IACA_EDITION_2,
+            (Role::IacaLink, _) => &IACA_LINK,
+            (Role::DocumentSigner, Edition::EveryReader | Edition::Edition1) => &DOCUMENT_SIGNER,
+            (Role::DocumentSigner, Edition::Edition2) => &DOCUMENT_SIGNER_EDITION_2,
+            (Role::StatusListSigner, _) => &STATUS_LIST_SIGNER,
+            (Role::VicalSigner, _) => &VICAL_SIGNER,
+        }
     }
 }
 
@@ -48,6 +99,8 @@ pub struct Finding {
 /// What follows from a finding.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Severity {
+    /// A recommendation that is not followed.
+    Note,
     /// [`validate`](super::validate) accepts the certificate and tells; this crate makes none
     /// like it, and some readers refuse it.
     Deviation,
@@ -55,68 +108,140 @@ pub enum Severity {
     Refused,
 }
 
-/// Compares a certificate with the profile of its role, and returns every finding in the order of
-/// the rules. Signature and dates are not looked at.
+/// Compares a certificate with a profile, and returns every finding in the order of the rules.
+/// Signature and dates are not looked at.
 ///
-/// `iaca` is the root below which the certificate stands; for a root, the certificate itself.
-pub fn lint(role: Role, certificate: &Certificate, iaca: &Certificate) -> Vec<Finding> {
-    rules::findings(role, certificate, iaca)
+/// `issuer` is the certificate that signed: for a root the certificate itself, for a link
+/// certificate the old root.
+pub fn lint(profile: Profile, certificate: &Certificate, issuer: &Certificate) -> Vec<Finding> {
+    rules::findings(profile, certificate, issuer)
 }
 
-/// What the builder writes and the rules demand. In DER one content has one encoding, so the
+/// What the builders write and the rules demand, as data. In DER one content has one encoding, so
 /// extensions without variable parts are their bytes.
-pub(super) struct Profile {
+pub(super) struct Demands {
     /// Seconds that notAfter may lie behind notBefore.
     pub(super) longest_validity: i64,
-    /// Critical extensions, in full.
-    pub(super) fixed: &'static [FixedExtension],
+    /// Whether it must end with its issuer or before.
+    pub(super) within_issuer: bool,
+    /// Whether the key may be on Ed25519.
+    pub(super) edwards_key: bool,
+    /// Whether the subject has the issuer's country.
+    pub(super) issuer_country: bool,
+    /// Whether the subject has the issuer's state, if the issuer has one.
+    pub(super) issuer_state: bool,
+    /// Whether the subject has an organization.
+    pub(super) organization: bool,
+    /// The critical key usage in full.
+    pub(super) key_usage: &'static [u8],
+    /// The critical basic constraints of a CA in full; `None`: no CA.
+    pub(super) basic_constraints: Option<&'static [u8]>,
+    pub(super) extended_key_usage: Purposes,
+    pub(super) authority_key_identifier: Presence,
+    pub(super) issuer_alternative_name: Presence,
+    pub(super) crl_distribution_points: Presence,
 }
 
-impl Profile {
-    pub(super) fn fixed(&self, id: ObjectIdentifier) -> Option<&'static [u8]> {
-        let mut fixed = self.fixed.iter();
-        fixed.find(|one| one.id == id).map(|one| one.content)
-    }
+/// Whether an extension has to be there. What is there has to be well-formed.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) enum Presence {
+    Demanded,
+    Optional,
+    NotRecommended,
 }
 
-pub(super) struct FixedExtension {
-    pub(super) id: ObjectIdentifier,
-    pub(super) content: &'static [u8],
+/// The extended key usage.
+pub(super) enum Purposes {
+    Absent,
+    /// If it is there, it is not critical.
+    NotCritical,
+    /// Critical, with `demanded`; `recommended` may be beside it, and nothing else.
+    Critical {
+        demanded: ObjectIdentifier,
+        recommended: Option<ObjectIdentifier>,
+    },
 }
 
-static IACA: Profile = Profile {
+const IACA: Demands = Demands {
     // 20 years with their leap days.
     longest_validity: (20 * 365 + 5) * DAY,
-    fixed: &[
-        FixedExtension {
-            id: oid::BASIC_CONSTRAINTS,
-            // SEQUENCE { cA TRUE, pathLenConstraint 0 }
-            content: &[0x30, 0x06, 0x01, 0x01, 0xFF, 0x02, 0x01, 0x00],
-        },
-        FixedExtension {
-            id: oid::KEY_USAGE,
-            // BIT STRING { keyCertSign, cRLSign }
-            content: &[0x03, 0x02, 0x01, 0x06],
-        },
-    ],
+    within_issuer: false,
+    edwards_key: false,
+    issuer_country: true,
+    issuer_state: true,
+    organization: false,
+    key_usage: &CERTIFICATES_AND_CRLS,
+    basic_constraints: Some(&PATH_LENGTH_0),
+    extended_key_usage: Purposes::Absent,
+    authority_key_identifier: Presence::Optional,
+    issuer_alternative_name: Presence::Demanded,
+    crl_distribution_points: Presence::Demanded,
 };
 
-static DOCUMENT_SIGNER: Profile = Profile {
-    longest_validity: 457 * DAY,
-    fixed: &[
-        FixedExtension {
-            id: oid::KEY_USAGE,
-            // BIT STRING { digitalSignature }
-            content: &[0x03, 0x02, 0x07, 0x80],
-        },
-        FixedExtension {
-            id: oid::EXTENDED_KEY_USAGE,
-            // SEQUENCE { 1.0.18013.5.1.2 }
-            content: &[
-                0x30, 0x09, 0x06, 0x07, 0x28, 0x81, 0x8C, 0x5D, 0x05, 0x01, 0x02,
-            ],
-        },
-    ],
+const IACA_EDITION_2: Demands = Demands {
+    crl_distribution_points: Presence::NotRecommended,
+    ..IACA
 };
+
+const IACA_LINK: Demands = Demands {
+    within_issuer: true,
+    // Its subject is the new root, whose state is its own.
+    issuer_state: false,
+    authority_key_identifier: Presence::Demanded,
+    ..IACA
+};
+
+const DOCUMENT_SIGNER: Demands = Demands {
+    longest_validity: 457 * DAY,
+    edwards_key: true,
+    key_usage: &DIGITAL_SIGNATURE,
+    basic_constraints: None,
+    extended_key_usage: Purposes::Critical {
+        demanded: oid::MDL_DOCUMENT_SIGNER,
+        recommended: None,
+    },
+    authority_key_identifier: Presence::Demanded,
+    ..IACA
+};
+
+const DOCUMENT_SIGNER_EDITION_2: Demands = Demands {
+    extended_key_usage: Purposes::Critical {
+        demanded: oid::MDL_DOCUMENT_SIGNER,
+        recommended: Some(oid::MDOC_DOCUMENT_SIGNER),
+    },
+    ..DOCUMENT_SIGNER
+};
+
+// It may be below another CA than the IACA, which decides on its name.
+const STATUS_LIST_SIGNER: Demands = Demands {
+    longest_validity: 1187 * DAY,
+    edwards_key: false,
+    issuer_country: false,
+    issuer_state: false,
+    extended_key_usage: Purposes::NotCritical,
+    issuer_alternative_name: Presence::Optional,
+    crl_distribution_points: Presence::Optional,
+    ..DOCUMENT_SIGNER
+};
+
+const VICAL_SIGNER: Demands = Demands {
+    organization: true,
+    key_usage: &NON_REPUDIATION,
+    extended_key_usage: Purposes::Critical {
+        demanded: oid::MDL_VICAL_SIGNER,
+        recommended: None,
+    },
+    crl_distribution_points: Presence::Demanded,
+    ..STATUS_LIST_SIGNER
+};
+
+/// SEQUENCE { cA TRUE, pathLenConstraint 0 }
+const PATH_LENGTH_0: [u8; 8] = [0x30, 0x06, 0x01, 0x01, 0xFF, 0x02, 0x01, 0x00];
+/// BIT STRING { keyCertSign, cRLSign }
+const CERTIFICATES_AND_CRLS: [u8; 4] = [0x03, 0x02, 0x01, 0x06];
+/// BIT STRING { digitalSignature }
+const DIGITAL_SIGNATURE: [u8; 4] = [0x03, 0x02, 0x07, 0x80];
+/// BIT STRING { nonRepudiation }
+const NON_REPUDIATION: [u8; 4] = [0x03, 0x02, 0x06, 0x40];
 
 const DAY: i64 = 86_400;

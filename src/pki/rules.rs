@@ -7,7 +7,7 @@ use x509_cert::ext::pkix::{
     BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName,
 };
 
-use super::profile::{Finding, Role, Severity};
+use super::profile::{Demands, Finding, Presence, Profile, Purposes, Severity};
 use super::verifying_key::SignatureAlgorithm;
 use super::{Certificate, VerifyingKey, oid};
 use crate::crypto::Curve;
@@ -15,11 +15,15 @@ use crate::crypto::Curve;
 #[cfg(test)]
 mod tests;
 
-pub(super) fn findings(role: Role, certificate: &Certificate, iaca: &Certificate) -> Vec<Finding> {
+pub(super) fn findings(
+    profile: Profile,
+    certificate: &Certificate,
+    issuer: &Certificate,
+) -> Vec<Finding> {
     let subject = Subject {
-        role,
+        demands: profile.demands(),
         certificate,
-        iaca,
+        issuer,
     };
     RULES
         .iter()
@@ -30,9 +34,9 @@ pub(super) fn findings(role: Role, certificate: &Certificate, iaca: &Certificate
 
 /// What a rule is asked about.
 struct Subject<'a> {
-    role: Role,
+    demands: &'static Demands,
     certificate: &'a Certificate,
-    iaca: &'a Certificate,
+    issuer: &'a Certificate,
 }
 
 struct Rule {
@@ -68,6 +72,17 @@ impl Rule {
         deviation.finding.severity = Severity::Deviation;
         deviation
     }
+
+    const fn note(
+        rule: &'static str,
+        clause: &'static str,
+        demand: &'static str,
+        holds: fn(&Subject<'_>) -> bool,
+    ) -> Self {
+        let mut note = Self::refused(rule, clause, demand, holds);
+        note.finding.severity = Severity::Note;
+        note
+    }
 }
 
 static RULES: &[Rule] = &[
@@ -80,11 +95,19 @@ static RULES: &[Rule] = &[
     Rule::refused(
         "pki.key-kind",
         "B.1.2, B.1.4",
-        "a root has a key on P-256 or P-384, a document signer one on these or Ed25519",
-        |s| match (s.role, s.certificate.public_key()) {
-            (Role::Iaca, VerifyingKey::Ec(key)) => key.curve() != Curve::Ed25519,
-            (Role::DocumentSigner, VerifyingKey::Ec(_)) => true,
-            (_, VerifyingKey::Rsa(_)) => false,
+        "the key is on P-256 or P-384; a document signer's may be on Ed25519",
+        |s| match s.certificate.public_key() {
+            VerifyingKey::Ec(key) => s.demands.edwards_key || key.curve() != Curve::Ed25519,
+            VerifyingKey::Rsa(_) => false,
+        },
+    ),
+    Rule::deviation(
+        "pki.key-form",
+        "B.1.1",
+        "the key names its curve and is an uncompressed point",
+        |s| match s.certificate.public_key() {
+            VerifyingKey::Ec(key) => key.to_spki_der() == s.certificate.public_key_der(),
+            VerifyingKey::Rsa(_) => true,
         },
     ),
     Rule::deviation(
@@ -96,14 +119,17 @@ static RULES: &[Rule] = &[
     Rule::refused(
         "pki.issuer-name",
         "B.1.1",
-        "the issuer is the root's subject, byte for byte",
-        |s| s.certificate.issuer_der() == s.iaca.subject_der(),
+        "the issuer's name is the subject of the certificate that signed, byte for byte",
+        |s| s.certificate.issuer_der() == s.issuer.subject_der(),
     ),
     Rule::refused(
         "pki.country",
         "B.1.1",
         "the subject has one country, which is the root's",
-        |s| s.certificate.country().is_some() && s.certificate.country() == s.iaca.country(),
+        |s| {
+            let country = s.certificate.country();
+            !s.demands.issuer_country || (country.is_some() && country == s.issuer.country())
+        },
     ),
     Rule::deviation(
         "pki.country-form",
@@ -116,9 +142,10 @@ static RULES: &[Rule] = &[
         "B.1.1",
         "the subject has the root's stateOrProvinceName, if the root has one",
         |s| {
-            let demanded = s.iaca.subject_values(oid::STATE).next().is_some();
+            let demanded =
+                s.demands.issuer_state && s.issuer.subject_values(oid::STATE).next().is_some();
             !demanded
-                || (s.certificate.state().is_some() && s.certificate.state() == s.iaca.state())
+                || (s.certificate.state().is_some() && s.certificate.state() == s.issuer.state())
         },
     ),
     Rule::deviation(
@@ -126,6 +153,28 @@ static RULES: &[Rule] = &[
         "B.1.1",
         "the subject has one commonName",
         |s| s.certificate.common_name().is_some(),
+    ),
+    Rule::deviation(
+        "pki.organization",
+        "C.1.7",
+        "the subject of a VICAL signer has one organizationName",
+        |s| !s.demands.organization || s.certificate.organization().is_some(),
+    ),
+    Rule::deviation(
+        "pki.name-form",
+        "B.1.1",
+        "names other than the country are PrintableString or UTF8String",
+        |s| {
+            let mut values = NAMES
+                .iter()
+                .flat_map(|id| s.certificate.subject_values(*id));
+            values.all(|value| {
+                matches!(
+                    value.header().tag(),
+                    der::Tag::PrintableString | der::Tag::Utf8String
+                )
+            })
+        },
     ),
     Rule::refused(
         "pki.unknown-critical-extension",
@@ -150,43 +199,55 @@ static RULES: &[Rule] = &[
         "pki.key-usage",
         "B.1.2, B.1.4",
         "key usage is critical and exactly that of the role",
-        |s| has_fixed(s, oid::KEY_USAGE),
+        |s| has_critical(s, oid::KEY_USAGE, s.demands.key_usage),
     ),
     Rule::refused(
         "pki.basic-constraints",
         "B.1.2, B.1.4",
-        "a root is critically a CA with path length 0, a document signer no CA",
+        "a root or link is critically a CA with path length 0, another certificate no CA",
         basic_constraints,
     ),
     Rule::refused(
         "pki.extended-key-usage",
         "B.1.4",
-        "a document signer has the critical extended key usage 1.0.18013.5.1.2",
+        "the extended key usage is critical and has the signer's purpose: 1.0.18013.5.1.2 for \
+         documents, 1.0.18013.5.1.8 for a VICAL",
         extended_key_usage,
     ),
     Rule::deviation(
         "pki.extended-key-usage-only",
         "B.1.2, B.1.4",
-        "a document signer has no other extended key usage, a root has none",
-        |s| match s.role {
-            Role::Iaca => s.certificate.extension(oid::EXTENDED_KEY_USAGE).is_none(),
-            Role::DocumentSigner => has_fixed(s, oid::EXTENDED_KEY_USAGE),
-        },
+        "no other purpose than the edition allows; none in a root, and a status-list signer's not \
+         critical",
+        extended_key_usage_only,
+    ),
+    Rule::note(
+        "pki.extended-key-usage-generic",
+        "B.1.4",
+        "a document signer also has the extended key usage 1.0.23220.4.1.2",
+        extended_key_usage_generic,
     ),
     Rule::refused(
         "pki.authority-key-identifier",
         "B.1.4",
-        "the authority key identifier is the root's subject key identifier",
+        "the authority key identifier is the subject key identifier of what signed",
         authority_key_identifier,
     ),
     Rule::deviation(
         "pki.validity-period",
         "B.1.2, B.1.4",
-        "a root is valid for at most 20 years, a document signer for at most 457 days",
+        "a root is valid for at most 20 years, a document signer for 457 days, other signers for \
+         1187 days",
         |s| {
             let (from, until) = (s.certificate.not_before(), s.certificate.not_after());
-            (0..=s.role.profile().longest_validity).contains(&(until.unix() - from.unix()))
+            (0..=s.demands.longest_validity).contains(&(until.unix() - from.unix()))
         },
+    ),
+    Rule::deviation(
+        "pki.outlives-issuer",
+        "B.1.3",
+        "a link certificate ends with the old root or before",
+        |s| !s.demands.within_issuer || s.certificate.not_after() <= s.issuer.not_after(),
     ),
     Rule::deviation(
         "pki.subject-key-identifier",
@@ -207,6 +268,18 @@ static RULES: &[Rule] = &[
         "B.1.2, B.1.4",
         "the CRL distribution points have URIs only, without reasons or CRL issuer",
         crl_distribution_points,
+    ),
+    Rule::note(
+        "pki.crl-distribution-points-of-root",
+        "B.1.2",
+        "a root has no CRL distribution points",
+        |s| {
+            let unwanted = s.demands.crl_distribution_points == Presence::NotRecommended;
+            !unwanted
+                || s.certificate
+                    .extension(oid::CRL_DISTRIBUTION_POINTS)
+                    .is_none()
+        },
     ),
     Rule::deviation(
         "pki.forbidden-extension",
@@ -244,49 +317,85 @@ fn country_form(s: &Subject<'_>) -> bool {
     })
 }
 
-fn has_fixed(s: &Subject<'_>, id: ObjectIdentifier) -> bool {
-    let Some(extension) = s.certificate.extension(id) else {
-        return false;
-    };
-    let content = extension.extn_value.as_bytes();
-    extension.critical && s.role.profile().fixed(id) == Some(content)
+fn has_critical(s: &Subject<'_>, id: ObjectIdentifier, content: &[u8]) -> bool {
+    s.certificate
+        .extension(id)
+        .is_some_and(|extension| extension.critical && extension.extn_value.as_bytes() == content)
 }
 
 fn basic_constraints(s: &Subject<'_>) -> bool {
-    match s.role {
-        Role::Iaca => has_fixed(s, oid::BASIC_CONSTRAINTS),
-        Role::DocumentSigner => match s.certificate.decoded_extension::<BasicConstraints>() {
-            Ok(found) => found.is_none_or(|(_, constraints)| !constraints.ca),
-            Err(_) => false,
-        },
+    if let Some(content) = s.demands.basic_constraints {
+        return has_critical(s, oid::BASIC_CONSTRAINTS, content);
+    }
+    match s.certificate.decoded_extension::<BasicConstraints>() {
+        Ok(found) => found.is_none_or(|(_, constraints)| !constraints.ca),
+        Err(_) => false,
     }
 }
 
 fn extended_key_usage(s: &Subject<'_>) -> bool {
     let found = s.certificate.decoded_extension::<ExtendedKeyUsage>();
-    match (s.role, found) {
-        (Role::Iaca, found) => found.is_ok(),
-        (Role::DocumentSigner, Ok(Some((critical, usage)))) => {
-            critical && usage.0.contains(&oid::MDL_DOCUMENT_SIGNER)
+    match (&s.demands.extended_key_usage, found) {
+        (Purposes::Critical { demanded, .. }, Ok(Some((critical, usage)))) => {
+            critical && usage.0.contains(demanded)
         }
-        (Role::DocumentSigner, _) => false,
+        (Purposes::Critical { .. }, _) => false,
+        (Purposes::Absent | Purposes::NotCritical, found) => found.is_ok(),
+    }
+}
+
+fn extended_key_usage_only(s: &Subject<'_>) -> bool {
+    let found = s.certificate.decoded_extension::<ExtendedKeyUsage>();
+    let Ok(Some((critical, usage))) = found else {
+        // What cannot be read, or is missing, is another rule's.
+        return true;
+    };
+    match &s.demands.extended_key_usage {
+        Purposes::Absent => false,
+        Purposes::NotCritical => !critical,
+        Purposes::Critical {
+            demanded,
+            recommended,
+        } => {
+            let mut purposes = usage.0.iter();
+            purposes.all(|purpose| purpose == demanded || Some(purpose) == recommended.as_ref())
+        }
+    }
+}
+
+fn extended_key_usage_generic(s: &Subject<'_>) -> bool {
+    let Purposes::Critical {
+        recommended: Some(recommended),
+        ..
+    } = &s.demands.extended_key_usage
+    else {
+        return true;
+    };
+    match s.certificate.decoded_extension::<ExtendedKeyUsage>() {
+        Ok(Some((_, usage))) => usage.0.contains(recommended),
+        _ => false,
     }
 }
 
 fn authority_key_identifier(s: &Subject<'_>) -> bool {
-    let root = s.iaca.subject_key_identifier();
+    let id = oid::AUTHORITY_KEY_IDENTIFIER;
     // A root may leave it away: it is its own authority.
-    if s.role == Role::Iaca
-        && s.certificate
-            .extension(oid::AUTHORITY_KEY_IDENTIFIER)
-            .is_none()
-    {
+    if may_be_absent(s, id, s.demands.authority_key_identifier) {
         return true;
     }
-    root.is_some() && s.certificate.authority_key_identifier() == root
+    let issuer = s.issuer.subject_key_identifier();
+    issuer.is_some() && s.certificate.authority_key_identifier() == issuer
+}
+
+fn may_be_absent(s: &Subject<'_>, id: ObjectIdentifier, presence: Presence) -> bool {
+    presence != Presence::Demanded && s.certificate.extension(id).is_none()
 }
 
 fn issuer_alternative_name(s: &Subject<'_>) -> bool {
+    let id = oid::ISSUER_ALTERNATIVE_NAME;
+    if may_be_absent(s, id, s.demands.issuer_alternative_name) {
+        return true;
+    }
     let Ok(Some((_, IssuerAltName(names)))) = s.certificate.decoded_extension() else {
         return false;
     };
@@ -300,6 +409,10 @@ fn issuer_alternative_name(s: &Subject<'_>) -> bool {
 }
 
 fn crl_distribution_points(s: &Subject<'_>) -> bool {
+    let id = oid::CRL_DISTRIBUTION_POINTS;
+    if may_be_absent(s, id, s.demands.crl_distribution_points) {
+        return true;
+    }
     let Ok(Some((_, CrlDistributionPoints(points)))) = s.certificate.decoded_extension() else {
         return false;
     };
@@ -313,6 +426,13 @@ fn crl_distribution_points(s: &Subject<'_>) -> bool {
             plain && !names.is_empty() && names.iter().all(uri)
         })
 }
+
+const NAMES: [ObjectIdentifier; 4] = [
+    oid::COMMON_NAME,
+    oid::LOCALITY,
+    oid::ORGANIZATION,
+    oid::STATE,
+];
 
 const CRITICAL: [ObjectIdentifier; 3] = [
     oid::KEY_USAGE,

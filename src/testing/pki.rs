@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::crypto::{Curve, Random, Signer, SoftwareKey};
 use crate::evidence::{Assurance, Environment};
 use crate::issue::{Issuer, IssuingPolicy};
-use crate::pki::{self, Certificate, DocumentSignerRequest, IacaRequest, PkiError};
+use crate::pki::{self, Certificate, DocumentSignerRequest, Edition, IacaRequest, PkiError};
 use crate::time::Timestamp;
 
 #[cfg(test)]
@@ -51,6 +51,7 @@ impl ThrowawayPki {
         .issue(&iaca_key, random)?;
         let document_signer_key = SoftwareKey::generate(Curve::P256, random)?;
         let document_signer = DocumentSignerRequest {
+            edition: Edition::EveryReader,
             common_name: "TEST mnid-mdoc document signer".to_owned(),
             organization: Some(ORGANIZATION.to_owned()),
             not_before,

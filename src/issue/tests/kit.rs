@@ -59,6 +59,7 @@ impl Kit {
         .issue(&iaca_key, &mut random)
         .unwrap();
         let signer = DocumentSignerRequest {
+            edition: pki::Edition::EveryReader,
             common_name: "TEST ONLY document signer".to_owned(),
             organization: None,
             not_before: at("2026-06-01T00:00:00Z"),

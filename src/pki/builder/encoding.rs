@@ -16,7 +16,7 @@ use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::{Time, Validity};
 
 use crate::crypto::{Curve, PublicKey};
-use crate::pki::profile::Role;
+use crate::pki::profile::{Profile, Purposes};
 use crate::pki::{oid, rules};
 use crate::time::Timestamp;
 
@@ -102,9 +102,34 @@ pub(in crate::pki) fn name(attributes: &[(ObjectIdentifier, Tag, &str)]) -> der:
     Any::encode_from(&sets.collect::<der::Result<Vec<_>>>()?)
 }
 
-/// A critical extension as the profile has it.
-pub(super) fn fixed(role: Role, id: ObjectIdentifier) -> der::Result<Extension> {
-    let content = role.profile().fixed(id).ok_or(ErrorKind::Failed)?;
+pub(super) fn key_usage(profile: Profile) -> der::Result<Extension> {
+    critical(oid::KEY_USAGE, profile.demands().key_usage)
+}
+
+/// `None` where the profile has no CA.
+pub(super) fn basic_constraints(profile: Profile) -> der::Result<Option<Extension>> {
+    let content = profile.demands().basic_constraints;
+    let extension = content.map(|content| critical(oid::BASIC_CONSTRAINTS, content));
+    extension.transpose()
+}
+
+/// `None` where the profile demands none.
+pub(super) fn extended_key_usage(profile: Profile) -> der::Result<Option<Extension>> {
+    let Purposes::Critical {
+        demanded,
+        recommended,
+    } = profile.demands().extended_key_usage
+    else {
+        return Ok(None);
+    };
+    let purposes: Vec<_> = [Some(demanded), recommended]
+        .into_iter()
+        .flatten()
+        .collect();
+    critical(oid::EXTENDED_KEY_USAGE, &purposes.to_der()?).map(Some)
+}
+
+fn critical(id: ObjectIdentifier, content: &[u8]) -> der::Result<Extension> {
     Ok(Extension {
         extn_id: id,
         critical: true,

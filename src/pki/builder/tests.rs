@@ -1,6 +1,7 @@
 use super::*;
-use crate::crypto::SoftwareKey;
+use crate::crypto::{Signer, SoftwareKey};
 use crate::error::Coded;
+use crate::pki::profile::{Edition, Role};
 use crate::pki::tests::{Chain, at, document_signer_request, iaca_request};
 use crate::testing::SeededRandom;
 
@@ -37,7 +38,10 @@ fn a_root_says_what_was_asked_and_signs_itself() {
         assert_eq!(root.not_before(), at("2026-01-01T00:00:00Z"));
         assert_eq!(root.not_after(), at("2031-01-01T00:00:00Z"));
         assert_eq!(root.serial().len(), 20);
-        assert_eq!(lint(Role::Iaca, &root, &root), []);
+        assert_eq!(
+            lint(Profile::new(Role::Iaca, Edition::EveryReader), &root, &root),
+            []
+        );
     }
 }
 
@@ -52,7 +56,14 @@ fn a_document_signer_takes_country_state_contact_and_crl_from_its_root() {
     for id in [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS] {
         assert_eq!(signer.extension(id), chain.iaca.extension(id));
     }
-    assert_eq!(lint(Role::DocumentSigner, signer, &chain.iaca), []);
+    assert_eq!(
+        lint(
+            Profile::new(Role::DocumentSigner, Edition::EveryReader),
+            signer,
+            &chain.iaca
+        ),
+        []
+    );
 }
 
 #[test]

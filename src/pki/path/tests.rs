@@ -145,7 +145,11 @@ fn the_chain_of_the_standard_s_examples_is_accepted_with_its_deviations() {
         ["pki.crl-distribution-points"]
     );
     assert_eq!(
-        rules(&lint(Role::Iaca, &root, &root)),
+        rules(&lint(
+            Profile::new(Role::Iaca, Edition::EveryReader),
+            &root,
+            &root
+        )),
         ["pki.crl-distribution-points"]
     );
 }
@@ -157,7 +161,10 @@ fn the_real_root_satisfies_the_profile() {
     };
     let root = Certificate::from_pem(&pem).unwrap();
     root.check_signed_by(root.public_key()).unwrap();
-    assert_eq!(lint(Role::Iaca, &root, &root), []);
+    assert_eq!(
+        lint(Profile::new(Role::Iaca, Edition::EveryReader), &root, &root),
+        []
+    );
 }
 
 fn annex_d(name: &str) -> Option<Certificate> {

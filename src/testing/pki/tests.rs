@@ -1,6 +1,6 @@
 use super::*;
 use crate::crypto::PublicKey;
-use crate::pki::{Role, lint, validate};
+use crate::pki::{Edition, Profile, Role, lint, validate};
 use crate::testing::SeededRandom;
 
 fn made(curve: Curve, seed: &[u8]) -> ThrowawayPki {
@@ -22,7 +22,14 @@ fn its_chain_is_valid_from_a_day_and_more_before_it_was_made() {
             let found = validate(chain, &anchors, Timestamp::parse(at).unwrap()).unwrap();
             assert_eq!(found.country(), "JP");
         }
-        assert_eq!(lint(Role::Iaca, pki.iaca(), pki.iaca()), []);
+        assert_eq!(
+            lint(
+                Profile::new(Role::Iaca, Edition::EveryReader),
+                pki.iaca(),
+                pki.iaca()
+            ),
+            []
+        );
         assert_eq!(
             pki.iaca().public_key().ec().map(PublicKey::curve),
             Some(curve)
