@@ -16,6 +16,12 @@ pub const CBOR_ENTRIES: usize = 4_096;
 /// Bytes of one certificate, as of one file of the card. JPKI certificates have 1.8 KB.
 pub const CERTIFICATE: usize = 16 * 1024;
 
+/// Certificates in one PEM file of a chain: a root, links of its rollovers, signers.
+pub const CERTIFICATES_IN_FILE: usize = 16;
+
+/// Bytes of such a file, with the explanations that tools write before each block.
+pub const CERTIFICATE_FILE: usize = 512 * 1024;
+
 /// Certificates in one chain below the anchor. ISO/IEC 18013-5 Annex B knows a document signer
 /// directly below its IACA; one more for a link certificate, one for tolerance.
 pub const CHAIN_LENGTH: usize = 3;

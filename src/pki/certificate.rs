@@ -8,7 +8,7 @@ use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 
 use super::verifying_key::SignatureAlgorithm;
-use super::{PkiError, VerifyingKey, oid};
+use super::{PkiError, VerifyingKey, chain, oid};
 use crate::crypto::sha256;
 use crate::limits;
 use crate::time::Timestamp;
@@ -77,20 +77,30 @@ impl Certificate {
         })
     }
 
-    /// Reads one certificate in PEM (`BEGIN CERTIFICATE`).
+    /// Reads one certificate in PEM (`BEGIN CERTIFICATE`). Text around the block is passed over.
     ///
     /// # Errors
-    /// [`PkiError::Malformed`] when it is no such PEM, else as [`from_der`](Self::from_der).
+    /// [`PkiError::Malformed`] when there is not one such block, else as
+    /// [`from_der`](Self::from_der).
     pub fn from_pem(pem: &str) -> Result<Self, PkiError> {
-        if pem.len() > 2 * limits::CERTIFICATE {
-            return Err(PkiError::TooLarge { found: pem.len() });
-        }
-        match der::Document::from_pem(pem) {
-            Ok((PEM_LABEL, document)) => Self::from_der(document.as_bytes()),
+        let mut certificates = chain::from_pem(pem)?;
+        match (certificates.pop(), certificates.is_empty()) {
+            (Some(certificate), true) => Ok(certificate),
             _ => Err(PkiError::Malformed {
-                reason: "no PEM of a certificate",
+                reason: "more than one PEM block",
             }),
         }
+    }
+
+    /// Reads every certificate of a PEM file, in its order. Text around the blocks, as tools write
+    /// it, and blocks of another kind are passed over.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem), for the first certificate that cannot be read;
+    /// [`PkiError::TooLarge`] above [`limits::CERTIFICATE_FILE`], [`PkiError::Malformed`] above
+    /// [`limits::CERTIFICATES_IN_FILE`].
+    pub fn chain_from_pem(pem: &str) -> Result<Vec<Self>, PkiError> {
+        chain::from_pem(pem)
     }
 
     /// The bytes that it was read from.

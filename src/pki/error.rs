@@ -53,6 +53,12 @@ pub enum PkiError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A link certificate that does not lead from the old root to the new one.
+    #[error("the link certificate does not lead to the new root ({reason}); do not trust it")]
+    Link {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// The certificate's time has not come.
     #[error("the {role} is not valid before {not_before}; wait, or correct the clock")]
     NotYetValid {
@@ -69,6 +75,9 @@ pub enum PkiError {
         /// The root's last second.
         not_after: Timestamp,
     },
+    /// A certification request that is not signed with the key that it asks for (RFC 2986 4.2).
+    #[error("the request is not signed with the key inside it; make it anew with that key")]
+    Possession,
     /// The certificate does not satisfy a rule of its profile.
     #[error("the {role} breaks a rule of its profile, {}: {} ({})", .finding.rule, .finding.demand, .finding.clause)]
     Profile {
@@ -83,6 +92,14 @@ pub enum PkiError {
     /// The random source failed.
     #[error(transparent)]
     Random(#[from] RandomError),
+    /// A field of a certification request is not as RFC 2986 4 says.
+    #[error(
+        "the certification request's {field} is malformed; send a PKCS#10 request in strict DER"
+    )]
+    Request {
+        /// The field's name in the standard.
+        field: &'static str,
+    },
     /// The signature is not the issuer's.
     #[error("the certificate is not signed by this issuer; do not trust it")]
     Signature,
@@ -110,11 +127,14 @@ impl Coded for PkiError {
             Self::Extension { .. } => "pki.extension",
             Self::Field { .. } => "pki.field",
             Self::Malformed { .. } => "pki.malformed",
+            Self::Link { .. } => "pki.link",
             Self::NotYetValid { .. } => "pki.not-yet-valid",
             Self::OutsideIaca { .. } => "pki.outside-iaca",
+            Self::Possession => "pki.possession",
             Self::Profile { finding, .. } => finding.rule,
             Self::PublicKey(_) => "pki.public-key",
             Self::Random(error) => error.code(),
+            Self::Request { .. } => "pki.request",
             Self::Signature => "pki.signature",
             Self::Signer(error) => error.code(),
             Self::TooLarge { .. } => "pki.too-large",

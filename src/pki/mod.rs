@@ -45,10 +45,12 @@
 
 mod builder;
 mod certificate;
+mod chain;
 mod error;
 pub(crate) mod oid;
 mod path;
 mod profile;
+mod request;
 mod rules;
 mod verifying_key;
 
@@ -60,7 +62,9 @@ pub use builder::{
     StatusListSignerRequest,
 };
 pub use certificate::Certificate;
+pub use chain::{LintedCertificate, lint_chain};
 pub use error::PkiError;
-pub use path::{DocumentSigner, validate};
+pub use path::{DocumentSigner, follow_link, validate};
 pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
+pub use request::{CertificateRequest, PreparedCertificateRequest};
 pub use verifying_key::VerifyingKey;

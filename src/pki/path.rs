@@ -108,6 +108,43 @@ pub fn validate(
     Err(refusal)
 }
 
+/// Checks that a trusted root vouches, by a link certificate (ISO/IEC 18013-5 B.1.3), for the new
+/// root that takes its place, and returns the new root: from now on an anchor like the old one.
+///
+/// All three have to be current at `at` and as their profiles say, and the new root has to be
+/// signed by itself.
+///
+/// # Errors
+/// [`PkiError::NotYetValid`], [`PkiError::Expired`], [`PkiError::Signature`],
+/// [`PkiError::Algorithm`], [`PkiError::Link`] when the link names another root or key, and
+/// [`PkiError::Profile`] with the first rule of [`Severity::Refused`] that does not hold.
+pub fn follow_link(
+    old: &Certificate,
+    link: &Certificate,
+    new: &Certificate,
+    at: Timestamp,
+) -> Result<Certificate, PkiError> {
+    link.check_signed_by(old.public_key())?;
+    new.check_signed_by(new.public_key())?;
+    if link.subject_der() != new.subject_der() {
+        return Err(PkiError::Link {
+            reason: "it names another root",
+        });
+    }
+    if link.public_key_der() != new.public_key_der() {
+        return Err(PkiError::Link {
+            reason: "it has another key",
+        });
+    }
+    check_dates(Role::Iaca, old, at)?;
+    check_dates(Role::IacaLink, link, at)?;
+    check_dates(Role::Iaca, new, at)?;
+    accepted(Role::Iaca, old, old)?;
+    accepted(Role::IacaLink, link, old)?;
+    accepted(Role::Iaca, new, new)?;
+    Ok(new.clone())
+}
+
 fn validate_below(
     certificate: &Certificate,
     anchor: &Certificate,

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use der::oid::ObjectIdentifier;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage};
 
 use super::{Certificate, oid, rules};
 
@@ -17,6 +18,27 @@ pub enum Role {
     StatusListSigner,
     /// What signs a list of trusted roots, below the list provider's own root (C.1.7).
     VicalSigner,
+}
+
+impl Role {
+    /// The role that a certificate claims: a CA is a root where it names itself as issuer, else a
+    /// link; another certificate is told by its extended key usage, and without one it signs
+    /// status lists.
+    pub fn of(certificate: &Certificate) -> Self {
+        if let Ok(Some((_, constraints))) = certificate.decoded_extension::<BasicConstraints>()
+            && constraints.ca
+        {
+            return match certificate.issuer_der() == certificate.subject_der() {
+                true => Self::Iaca,
+                false => Self::IacaLink,
+            };
+        }
+        match certificate.decoded_extension::<ExtendedKeyUsage>() {
+            Ok(Some((_, usage))) if usage.0.contains(&oid::MDL_VICAL_SIGNER) => Self::VicalSigner,
+            Ok(None) => Self::StatusListSigner,
+            _ => Self::DocumentSigner,
+        }
+    }
 }
 
 impl fmt::Display for Role {
@@ -114,7 +136,7 @@ pub enum Severity {
 /// `issuer` is the certificate that signed: for a root the certificate itself, for a link
 /// certificate the old root.
 pub fn lint(profile: Profile, certificate: &Certificate, issuer: &Certificate) -> Vec<Finding> {
-    rules::findings(profile, certificate, issuer)
+    rules::findings(profile, certificate, Some(issuer))
 }
 
 /// What the builders write and the rules demand, as data. In DER one content has one encoding, so

@@ -2,23 +2,20 @@
 
 use der::oid::ObjectIdentifier;
 use sha1::{Digest, Sha1};
-use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
-use x509_cert::ext::pkix::{
-    BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName,
-};
 
-use super::profile::{Demands, Finding, Presence, Profile, Purposes, Severity};
+use super::profile::{Demands, Finding, Presence, Profile, Severity};
 use super::verifying_key::SignatureAlgorithm;
 use super::{Certificate, VerifyingKey, oid};
 use crate::crypto::Curve;
 
+mod questions;
 #[cfg(test)]
 mod tests;
 
 pub(super) fn findings(
     profile: Profile,
     certificate: &Certificate,
-    issuer: &Certificate,
+    issuer: Option<&Certificate>,
 ) -> Vec<Finding> {
     let subject = Subject {
         demands: profile.demands(),
@@ -36,7 +33,8 @@ pub(super) fn findings(
 struct Subject<'a> {
     demands: &'static Demands,
     certificate: &'a Certificate,
-    issuer: &'a Certificate,
+    /// `None`: unknown, and what compares with it holds.
+    issuer: Option<&'a Certificate>,
 }
 
 struct Rule {
@@ -114,13 +112,16 @@ static RULES: &[Rule] = &[
         "pki.serial-number",
         "B.1.1",
         "the serial number is positive, random, and of at most 20 octets",
-        serial_number,
+        questions::serial_number,
     ),
     Rule::refused(
         "pki.issuer-name",
         "B.1.1",
         "the issuer's name is the subject of the certificate that signed, byte for byte",
-        |s| s.certificate.issuer_der() == s.issuer.subject_der(),
+        |s| {
+            s.issuer
+                .is_none_or(|issuer| s.certificate.issuer_der() == issuer.subject_der())
+        },
     ),
     Rule::refused(
         "pki.country",
@@ -128,24 +129,27 @@ static RULES: &[Rule] = &[
         "the subject has one country, which is the root's",
         |s| {
             let country = s.certificate.country();
-            !s.demands.issuer_country || (country.is_some() && country == s.issuer.country())
+            !s.demands.issuer_country
+                || (country.is_some() && s.issuer.is_none_or(|issuer| country == issuer.country()))
         },
     ),
     Rule::deviation(
         "pki.country-form",
         "B.1.1",
         "the country is two upper-case letters in a PrintableString",
-        country_form,
+        questions::country_form,
     ),
     Rule::refused(
         "pki.state",
         "B.1.1",
         "the subject has the root's stateOrProvinceName, if the root has one",
         |s| {
-            let demanded =
-                s.demands.issuer_state && s.issuer.subject_values(oid::STATE).next().is_some();
-            !demanded
-                || (s.certificate.state().is_some() && s.certificate.state() == s.issuer.state())
+            let Some(issuer) = s.issuer.filter(|_| s.demands.issuer_state) else {
+                return true;
+            };
+            let demanded = issuer.subject_values(oid::STATE).next().is_some();
+            let state = s.certificate.state();
+            !demanded || (state.is_some() && state == issuer.state())
         },
     ),
     Rule::deviation(
@@ -199,39 +203,39 @@ static RULES: &[Rule] = &[
         "pki.key-usage",
         "B.1.2, B.1.4",
         "key usage is critical and exactly that of the role",
-        |s| has_critical(s, oid::KEY_USAGE, s.demands.key_usage),
+        |s| questions::has_critical(s, oid::KEY_USAGE, s.demands.key_usage),
     ),
     Rule::refused(
         "pki.basic-constraints",
         "B.1.2, B.1.4",
         "a root or link is critically a CA with path length 0, another certificate no CA",
-        basic_constraints,
+        questions::basic_constraints,
     ),
     Rule::refused(
         "pki.extended-key-usage",
         "B.1.4",
         "the extended key usage is critical and has the signer's purpose: 1.0.18013.5.1.2 for \
          documents, 1.0.18013.5.1.8 for a VICAL",
-        extended_key_usage,
+        questions::extended_key_usage,
     ),
     Rule::deviation(
         "pki.extended-key-usage-only",
         "B.1.2, B.1.4",
         "no other purpose than the edition allows; none in a root, and a status-list signer's not \
          critical",
-        extended_key_usage_only,
+        questions::extended_key_usage_only,
     ),
     Rule::note(
         "pki.extended-key-usage-generic",
         "B.1.4",
         "a document signer also has the extended key usage 1.0.23220.4.1.2",
-        extended_key_usage_generic,
+        questions::extended_key_usage_generic,
     ),
     Rule::refused(
         "pki.authority-key-identifier",
         "B.1.4",
         "the authority key identifier is the subject key identifier of what signed",
-        authority_key_identifier,
+        questions::authority_key_identifier,
     ),
     Rule::deviation(
         "pki.validity-period",
@@ -247,7 +251,10 @@ static RULES: &[Rule] = &[
         "pki.outlives-issuer",
         "B.1.3",
         "a link certificate ends with the old root or before",
-        |s| !s.demands.within_issuer || s.certificate.not_after() <= s.issuer.not_after(),
+        |s| {
+            let issuer = s.issuer.filter(|_| s.demands.within_issuer);
+            issuer.is_none_or(|issuer| s.certificate.not_after() <= issuer.not_after())
+        },
     ),
     Rule::deviation(
         "pki.subject-key-identifier",
@@ -261,13 +268,13 @@ static RULES: &[Rule] = &[
         "pki.issuer-alternative-name",
         "B.1.1",
         "the issuer alternative name has e-mail addresses or URIs only, and one at least",
-        issuer_alternative_name,
+        questions::issuer_alternative_name,
     ),
     Rule::deviation(
         "pki.crl-distribution-points",
         "B.1.2, B.1.4",
         "the CRL distribution points have URIs only, without reasons or CRL issuer",
-        crl_distribution_points,
+        questions::crl_distribution_points,
     ),
     Rule::note(
         "pki.crl-distribution-points-of-root",
@@ -299,132 +306,6 @@ pub(super) fn key_identifier(public_key_der: &[u8]) -> Option<Vec<u8>> {
     let info = spki::SubjectPublicKeyInfoRef::try_from(public_key_der).ok()?;
     let key = info.subject_public_key.as_bytes()?;
     Some(Sha1::digest(key).to_vec())
-}
-
-fn serial_number(s: &Subject<'_>) -> bool {
-    let serial = s.certificate.serial();
-    // A random number of 63 bits or more is shorter than seven octets once in 2^16.
-    let length = (7..=20).contains(&serial.len());
-    length && serial.first().is_some_and(|first| *first < 0x80)
-}
-
-fn country_form(s: &Subject<'_>) -> bool {
-    s.certificate.subject_values(oid::COUNTRY).all(|value| {
-        let letters = value.value();
-        value.header().tag() == der::Tag::PrintableString
-            && letters.len() == 2
-            && letters.iter().all(u8::is_ascii_uppercase)
-    })
-}
-
-fn has_critical(s: &Subject<'_>, id: ObjectIdentifier, content: &[u8]) -> bool {
-    s.certificate
-        .extension(id)
-        .is_some_and(|extension| extension.critical && extension.extn_value.as_bytes() == content)
-}
-
-fn basic_constraints(s: &Subject<'_>) -> bool {
-    if let Some(content) = s.demands.basic_constraints {
-        return has_critical(s, oid::BASIC_CONSTRAINTS, content);
-    }
-    match s.certificate.decoded_extension::<BasicConstraints>() {
-        Ok(found) => found.is_none_or(|(_, constraints)| !constraints.ca),
-        Err(_) => false,
-    }
-}
-
-fn extended_key_usage(s: &Subject<'_>) -> bool {
-    let found = s.certificate.decoded_extension::<ExtendedKeyUsage>();
-    match (&s.demands.extended_key_usage, found) {
-        (Purposes::Critical { demanded, .. }, Ok(Some((critical, usage)))) => {
-            critical && usage.0.contains(demanded)
-        }
-        (Purposes::Critical { .. }, _) => false,
-        (Purposes::Absent | Purposes::NotCritical, found) => found.is_ok(),
-    }
-}
-
-fn extended_key_usage_only(s: &Subject<'_>) -> bool {
-    let found = s.certificate.decoded_extension::<ExtendedKeyUsage>();
-    let Ok(Some((critical, usage))) = found else {
-        // What cannot be read, or is missing, is another rule's.
-        return true;
-    };
-    match &s.demands.extended_key_usage {
-        Purposes::Absent => false,
-        Purposes::NotCritical => !critical,
-        Purposes::Critical {
-            demanded,
-            recommended,
-        } => {
-            let mut purposes = usage.0.iter();
-            purposes.all(|purpose| purpose == demanded || Some(purpose) == recommended.as_ref())
-        }
-    }
-}
-
-fn extended_key_usage_generic(s: &Subject<'_>) -> bool {
-    let Purposes::Critical {
-        recommended: Some(recommended),
-        ..
-    } = &s.demands.extended_key_usage
-    else {
-        return true;
-    };
-    match s.certificate.decoded_extension::<ExtendedKeyUsage>() {
-        Ok(Some((_, usage))) => usage.0.contains(recommended),
-        _ => false,
-    }
-}
-
-fn authority_key_identifier(s: &Subject<'_>) -> bool {
-    let id = oid::AUTHORITY_KEY_IDENTIFIER;
-    // A root may leave it away: it is its own authority.
-    if may_be_absent(s, id, s.demands.authority_key_identifier) {
-        return true;
-    }
-    let issuer = s.issuer.subject_key_identifier();
-    issuer.is_some() && s.certificate.authority_key_identifier() == issuer
-}
-
-fn may_be_absent(s: &Subject<'_>, id: ObjectIdentifier, presence: Presence) -> bool {
-    presence != Presence::Demanded && s.certificate.extension(id).is_none()
-}
-
-fn issuer_alternative_name(s: &Subject<'_>) -> bool {
-    let id = oid::ISSUER_ALTERNATIVE_NAME;
-    if may_be_absent(s, id, s.demands.issuer_alternative_name) {
-        return true;
-    }
-    let Ok(Some((_, IssuerAltName(names)))) = s.certificate.decoded_extension() else {
-        return false;
-    };
-    !names.is_empty()
-        && names.iter().all(|name| {
-            matches!(
-                name,
-                GeneralName::Rfc822Name(_) | GeneralName::UniformResourceIdentifier(_)
-            )
-        })
-}
-
-fn crl_distribution_points(s: &Subject<'_>) -> bool {
-    let id = oid::CRL_DISTRIBUTION_POINTS;
-    if may_be_absent(s, id, s.demands.crl_distribution_points) {
-        return true;
-    }
-    let Ok(Some((_, CrlDistributionPoints(points)))) = s.certificate.decoded_extension() else {
-        return false;
-    };
-    let uri = |name: &GeneralName| matches!(name, GeneralName::UniformResourceIdentifier(_));
-    !points.is_empty()
-        && points.iter().all(|point| {
-            let Some(DistributionPointName::FullName(names)) = &point.distribution_point else {
-                return false;
-            };
-            let plain = point.reasons.is_none() && point.crl_issuer.is_none();
-            plain && !names.is_empty() && names.iter().all(uri)
-        })
 }
 
 const NAMES: [ObjectIdentifier; 4] = [

@@ -5,6 +5,8 @@ use crate::pki::profile::{Edition, Role};
 use crate::pki::tests::{Chain, at, document_signer_request, iaca_request};
 use crate::testing::SeededRandom;
 
+mod below_root;
+
 type Change = fn(&mut IacaRequest);
 
 fn key(curve: Curve) -> SoftwareKey {
