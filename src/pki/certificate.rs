@@ -13,6 +13,7 @@ use crate::crypto::sha256;
 use crate::limits;
 use crate::time::Timestamp;
 
+mod field;
 #[cfg(test)]
 mod tests;
 
@@ -40,7 +41,8 @@ impl Certificate {
             return Err(PkiError::TooLarge { found: der.len() });
         }
         let malformed = |reason| PkiError::Malformed { reason };
-        let content = x509_cert::Certificate::from_der(der).map_err(|_| malformed("no DER"))?;
+        let content =
+            x509_cert::Certificate::from_der(der).map_err(|_| malformed(field::malformed(der)))?;
         // DER has one encoding for one content; what encodes to other bytes was not DER.
         if content.to_der().ok().as_deref() != Some(der) {
             return Err(malformed("not in distinguished encoding"));

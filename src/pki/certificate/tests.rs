@@ -187,3 +187,28 @@ fn assembled(part: &[u8]) -> Result<Certificate, PkiError> {
 }
 
 const UNKNOWN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.999.1");
+
+#[test]
+fn the_field_that_cannot_be_read_is_named() {
+    let der = Chain::new(Curve::P256).document_signer.der().to_vec();
+    let field = |bytes: &[u8]| match Certificate::from_der(bytes) {
+        Err(PkiError::Malformed { reason }) => reason,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(field(&[]), "Certificate");
+    assert_eq!(field(&der[..der.len() - 1]), "Certificate");
+    // Outer and inner head have four bytes each, the version five; the serial number follows.
+    let serial = 13;
+    assert_eq!(der[serial..serial + 2], [2, 20]);
+    let mut changed = der.clone();
+    changed[serial] = 4;
+    assert_eq!(field(&changed), "serialNumber");
+    let algorithm = serial + 22;
+    let mut changed = der.clone();
+    changed[algorithm] = 0x31;
+    assert_eq!(field(&changed), "signature");
+    let issuer = algorithm + 12;
+    let mut changed = der;
+    changed[issuer] = 0x31;
+    assert_eq!(field(&changed), "issuer");
+}

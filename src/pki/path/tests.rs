@@ -27,6 +27,7 @@ fn a_document_signer_below_its_root_is_accepted() {
         assert_eq!(found.country(), "JP");
         assert_eq!(found.state(), Some("Tokyo"));
         assert_eq!(found.anchor_sha256(), &chain.iaca.sha256());
+        assert_eq!(found.anchor_not_after(), chain.iaca.not_after());
         assert_eq!(found.deviations(), []);
         assert_eq!(
             Some(found.public_key()),
@@ -161,10 +162,18 @@ fn the_real_root_satisfies_the_profile() {
     };
     let root = Certificate::from_pem(&pem).unwrap();
     root.check_signed_by(root.public_key()).unwrap();
-    assert_eq!(
-        lint(Profile::new(Role::Iaca, Edition::EveryReader), &root, &root),
-        []
-    );
+    for (edition, expected) in [
+        (Edition::EveryReader, None),
+        (Edition::Edition1, None),
+        (
+            Edition::Edition2,
+            Some("pki.crl-distribution-points-of-root"),
+        ),
+    ] {
+        let findings = lint(Profile::new(Role::Iaca, edition), &root, &root);
+        let rules: Vec<_> = findings.iter().map(|one| one.rule).collect();
+        assert_eq!(rules, Vec::from_iter(expected));
+    }
 }
 
 fn annex_d(name: &str) -> Option<Certificate> {

@@ -1,5 +1,6 @@
 //! Link certificates, status-list signers, editions, and random requests.
 
+use der::Tag;
 use proptest::prelude::*;
 
 use crate::crypto::{Curve, PublicKey, Signer, SoftwareKey};
@@ -186,6 +187,50 @@ fn every_fault_of_a_status_list_signer_is_found_by_its_rule() {
 }
 
 #[test]
+fn every_fault_of_a_vical_signer_is_found_by_its_rule() {
+    let chain = Chain::new(Curve::P256);
+    let good = |part: &mut SignedPart| {
+        part.put(oid::KEY_USAGE, true, &[3, 2, 6, 0x40]);
+        part.put(oid::EXTENDED_KEY_USAGE, true, &EKU_VICAL);
+        part.set_subject(&[
+            (oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL"),
+            (oid::ORGANIZATION, Tag::Utf8String, "TEST"),
+            (oid::COUNTRY, Tag::PrintableString, "DE"),
+        ]);
+    };
+    let cases: [(&[&str], Change); 6] = [
+        (&[], |_| {}),
+        (&["pki.organization"], |part| {
+            part.set_subject(&[(oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL")]);
+        }),
+        (&["pki.name-form"], |part| {
+            part.set_subject(&[
+                (oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL"),
+                (oid::LOCALITY, Tag::TeletexString, "TEST"),
+                (oid::ORGANIZATION, Tag::Utf8String, "TEST"),
+            ]);
+        }),
+        (&["pki.key-usage"], |part| {
+            part.put(oid::KEY_USAGE, true, &[3, 2, 7, 0x80]);
+        }),
+        (&["pki.extended-key-usage"], |part| {
+            part.remove(oid::EXTENDED_KEY_USAGE);
+        }),
+        (&["pki.crl-distribution-points"], |part| {
+            part.remove(oid::CRL_DISTRIBUTION_POINTS);
+        }),
+    ];
+    for (expected, change) in cases {
+        let found = forged(&status_list_signer(&chain), &chain.iaca_key, |part| {
+            good(part);
+            change(part);
+        });
+        let profile = Profile::new(Role::VicalSigner, Edition::EveryReader);
+        assert_eq!(rules(profile, &found, &chain.iaca), expected);
+    }
+}
+
+#[test]
 fn each_edition_judges_by_its_own_data() {
     let chain = Chain::new(Curve::P256);
     let without = chain.faulty_iaca(|part| part.remove(oid::CRL_DISTRIBUTION_POINTS));
@@ -320,5 +365,6 @@ proptest! {
     }
 }
 
+const EKU_VICAL: [u8; 11] = [0x30, 9, 6, 7, 0x28, 0x81, 0x8C, 0x5D, 5, 1, 8];
 /// 1.3.6.1.5.5.7.3.30
 const EKU: [u8; 12] = [0x30, 10, 6, 8, 0x2B, 6, 1, 5, 5, 7, 3, 30];
