@@ -22,6 +22,10 @@ pub const CERTIFICATES_IN_FILE: usize = 16;
 /// Bytes of such a file, with the explanations that tools write before each block.
 pub const CERTIFICATE_FILE: usize = 512 * 1024;
 
+/// Bytes of one revocation list: 100,000 entries of up to 42 bytes, the largest that occur without
+/// entry extensions, and a half more.
+pub const REVOCATION_LIST: usize = 6 * 1024 * 1024;
+
 /// Certificates in one chain below the anchor. ISO/IEC 18013-5 Annex B knows a document signer
 /// directly below its IACA; one more for a link certificate, one for tolerance.
 pub const CHAIN_LENGTH: usize = 3;

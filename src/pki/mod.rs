@@ -46,6 +46,7 @@
 mod builder;
 mod certificate;
 mod chain;
+mod crl;
 mod error;
 pub(crate) mod oid;
 mod path;
@@ -63,6 +64,9 @@ pub use builder::{
 };
 pub use certificate::Certificate;
 pub use chain::{LintedCertificate, lint_chain};
+pub use crl::{
+    CrlError, CurrentRevocations, PreparedRevocationList, RevocationList, RevocationListRequest,
+};
 pub use error::PkiError;
 pub use path::{DocumentSigner, follow_link, validate};
 pub use profile::{Edition, Finding, Profile, Role, Severity, lint};

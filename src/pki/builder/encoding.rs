@@ -182,7 +182,7 @@ fn key_identifier(key: &PublicKey) -> der::Result<OctetString> {
 }
 
 /// UTCTime through 2049, GeneralizedTime later (RFC 5280 4.1.2.5).
-fn time(time: Timestamp) -> der::Result<Time> {
+pub(in crate::pki) fn time(time: Timestamp) -> der::Result<Time> {
     let seconds = u64::try_from(time.unix()).map_err(|_| ErrorKind::DateTime)?;
     Ok(der::DateTime::from_unix_duration(Duration::from_secs(seconds))?.into())
 }

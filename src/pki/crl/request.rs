@@ -1,0 +1,183 @@
+use der::asn1::{OctetString, UintRef};
+use der::{Any, Decode, Encode, Sequence};
+use spki::AlgorithmIdentifierOwned;
+use x509_cert::ext::Extension;
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlNumber};
+use x509_cert::time::Time;
+
+use super::RevocationList;
+use crate::crypto::{PublicKey, Signature, Signer};
+use crate::pki::builder::encoding;
+use crate::pki::{Certificate, PkiError, VerifyingKey, oid};
+use crate::time::Timestamp;
+
+/// A revocation list to be made, in the form of ISO/IEC 18013-5 B.2: full, direct, version 2, with
+/// the authority key identifier and the CRL number as its only extensions.
+#[derive(Clone, Debug)]
+pub struct RevocationListRequest {
+    /// When it is made.
+    pub this_update: Timestamp,
+    /// When the next one is due, at most 90 days later.
+    pub next_update: Timestamp,
+    /// Its number, larger than that of every list before it.
+    pub number: u64,
+    /// The revoked certificates and since when each is. Expired ones are not listed.
+    pub revoked: Vec<(Certificate, Timestamp)>,
+}
+
+impl RevocationListRequest {
+    /// Makes what the root's key has to sign.
+    ///
+    /// # Errors
+    /// [`PkiError::Field`] naming what cannot be written; [`PkiError::UnknownIssuer`] when a
+    /// revoked certificate has another issuer's name.
+    pub fn prepare(&self, iaca: &Certificate) -> Result<PreparedRevocationList, PkiError> {
+        let field = |field, demand| Err(PkiError::Field { field, demand });
+        let latest = self.this_update.plus_days(90);
+        if self.next_update <= self.this_update || self.next_update > latest {
+            return field("next_update", "at most 90 days after this_update");
+        }
+        let revoked = &self.revoked;
+        if revoked
+            .iter()
+            .any(|(one, _)| one.not_after() < self.this_update)
+        {
+            return field("revoked", "certificates that have not expired");
+        }
+        if revoked.iter().any(|(_, since)| *since > self.this_update) {
+            return field("revoked", "revoked at this_update or before");
+        }
+        if revoked
+            .iter()
+            .any(|(one, _)| one.issuer_der() != iaca.subject_der())
+        {
+            return Err(PkiError::UnknownIssuer);
+        }
+        let mut serials: Vec<_> = revoked.iter().map(|(one, _)| one.serial()).collect();
+        serials.sort_unstable();
+        if serials
+            .iter()
+            .zip(serials.iter().skip(1))
+            .any(|(a, b)| a == b)
+        {
+            return field("revoked", "each certificate once");
+        }
+        let (Some(key), Some(identifier)) = (iaca.public_key().ec(), iaca.subject_key_identifier())
+        else {
+            return field(
+                "the root",
+                "an IACA with a key on a curve and its identifier",
+            );
+        };
+        let signed_part = self.encode(iaca, key, &identifier);
+        let signed_part = signed_part.map_err(|_| PkiError::Field {
+            field: "this_update",
+            demand: "times from 1970 on",
+        })?;
+        Ok(PreparedRevocationList {
+            signed_part,
+            key: key.clone(),
+        })
+    }
+
+    /// Makes and signs the list with the root's key.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare) and [`PreparedRevocationList::complete`], and
+    /// [`PkiError::Signer`].
+    pub fn issue(&self, iaca: &Certificate, key: &dyn Signer) -> Result<RevocationList, PkiError> {
+        let prepared = self.prepare(iaca)?;
+        let signature = key.sign(&[prepared.to_be_signed()])?;
+        prepared.complete(&signature)
+    }
+
+    fn encode(
+        &self,
+        iaca: &Certificate,
+        key: &PublicKey,
+        identifier: &[u8],
+    ) -> der::Result<Vec<u8>> {
+        let entries = self.revoked.iter().map(|(certificate, since)| {
+            Ok(Entry {
+                serial: Any::new(der::Tag::Integer, certificate.serial())?,
+                since: encoding::time(*since)?,
+            })
+        });
+        let entries = entries.collect::<der::Result<Vec<_>>>()?;
+        let authority = AuthorityKeyIdentifier {
+            key_identifier: Some(OctetString::new(identifier)?),
+            ..AuthorityKeyIdentifier::default()
+        };
+        let number = UintRef::new(&self.number.to_be_bytes())?.to_der()?;
+        SignedPart {
+            version: 1,
+            algorithm: encoding::algorithm(key.curve()),
+            issuer: Any::from_der(iaca.subject_der())?,
+            this_update: encoding::time(self.this_update)?,
+            next_update: encoding::time(self.next_update)?,
+            // B.2 and RFC 5280 5.1.2.6: absent, not empty.
+            revoked: (!entries.is_empty()).then_some(entries),
+            extensions: vec![
+                extension(oid::AUTHORITY_KEY_IDENTIFIER, authority.to_der()?)?,
+                extension(<CrlNumber as der::oid::AssociatedOid>::OID, number)?,
+            ],
+        }
+        .to_der()
+    }
+}
+
+/// A revocation list that waits for its root's signature.
+#[derive(Clone, Debug)]
+pub struct PreparedRevocationList {
+    signed_part: Vec<u8>,
+    key: PublicKey,
+}
+
+impl PreparedRevocationList {
+    /// The message that the root's key has to sign (TBSCertList).
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.signed_part
+    }
+
+    /// Puts the signature, raw `r || s`, to the list and checks it.
+    ///
+    /// # Errors
+    /// [`PkiError::Signature`] when it is not the root's over
+    /// [`to_be_signed`](Self::to_be_signed), or the list is larger than this crate reads.
+    pub fn complete(self, signature: &Signature) -> Result<RevocationList, PkiError> {
+        let (part, key) = (&self.signed_part, self.key);
+        let der = encoding::certificate(part, key.curve(), signature.as_bytes());
+        let list = der.ok().and_then(|der| RevocationList::from_der(&der).ok());
+        let list = list.ok_or(PkiError::Signature)?;
+        list.check_signed_by(&VerifyingKey::Ec(key))?;
+        Ok(list)
+    }
+}
+
+/// `TBSCertList` of RFC 5280 5.1.
+#[derive(Sequence)]
+pub(super) struct SignedPart {
+    pub(super) version: u8,
+    pub(super) algorithm: AlgorithmIdentifierOwned,
+    pub(super) issuer: Any,
+    pub(super) this_update: Time,
+    pub(super) next_update: Time,
+    #[asn1(optional = "true")]
+    pub(super) revoked: Option<Vec<Entry>>,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT")]
+    pub(super) extensions: Vec<Extension>,
+}
+
+#[derive(Sequence)]
+pub(super) struct Entry {
+    pub(super) serial: Any,
+    pub(super) since: Time,
+}
+
+fn extension(oid: der::oid::ObjectIdentifier, content: Vec<u8>) -> der::Result<Extension> {
+    Ok(Extension {
+        extn_id: oid,
+        critical: false,
+        extn_value: OctetString::new(content)?,
+    })
+}
