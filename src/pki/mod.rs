@@ -1,9 +1,11 @@
 //! Certificates: reading them, making those of an issuer, and checking a chain.
 //!
 //! [`Certificate`] keeps the bytes that it was read from; whatever a signature or a comparison
-//! covers is a slice of them. The profiles of ISO/IEC 18013-5 Annex B are one table, from which
-//! [`IacaRequest`] and [`DocumentSignerRequest`] write, by which [`lint`] judges, and of which
-//! [`validate`] enforces what the security of a chain rests on.
+//! covers is a slice of them. A [`Profile`] of ISO/IEC 18013-5 Annex B is data: the requests, such
+//! as [`IacaRequest`] and [`DocumentSignerRequest`], write from it, [`lint`] and [`lint_chain`] judge
+//! by it, and [`validate`] enforces what the security of a chain rests on. A new root follows
+//! an old one by [`IacaLinkRequest`] and [`follow_link`]; a key that never leaves its module asks
+//! for its certificate by [`CertificateRequest`].
 //!
 //! A root and a document signer, here with both keys in memory; a key elsewhere signs what
 //! [`IacaRequest::prepare`] and [`DocumentSignerRequest::prepare`] make:
