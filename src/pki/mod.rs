@@ -50,6 +50,7 @@ mod certificate;
 mod chain;
 mod crl;
 mod error;
+mod iacas;
 pub(crate) mod oid;
 mod path;
 mod profile;
@@ -70,6 +71,7 @@ pub use crl::{
     CrlError, CurrentRevocations, PreparedRevocationList, RevocationList, RevocationListRequest,
 };
 pub use error::PkiError;
+pub use iacas::{iacas_from_json, iacas_to_json};
 pub use path::{DocumentSigner, follow_link, validate};
 pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
 pub use request::{CertificateRequest, PreparedCertificateRequest};

@@ -1,0 +1,66 @@
+//! The roots that a credential issuer publishes at its metadata's `mdoc_iacas_uri` (OpenID4VCI).
+
+use base64ct::{Base64, Encoding};
+use serde::{Deserialize, Serialize};
+
+use super::{Certificate, PkiError};
+use crate::limits;
+
+#[cfg(test)]
+mod tests;
+
+/// Writes the JSON that an issuer serves at its `mdoc_iacas_uri`:
+/// `{"iacas":[{"certificate":"<DER in base64>"}]}`.
+///
+/// # Errors
+/// [`PkiError::Field`] when there is no root, or more than
+/// [`limits::CERTIFICATES_IN_FILE`](crate::limits::CERTIFICATES_IN_FILE).
+pub fn iacas_to_json(roots: &[Certificate]) -> Result<String, PkiError> {
+    let refused = PkiError::Field {
+        field: "roots",
+        demand: "1 to 16 certificates",
+    };
+    if roots.is_empty() || roots.len() > limits::CERTIFICATES_IN_FILE {
+        return Err(refused);
+    }
+    let iacas = roots.iter().map(|root| Iaca {
+        certificate: Base64::encode_string(root.der()),
+    });
+    let document = Document {
+        iacas: iacas.collect(),
+    };
+    serde_json::to_string(&document).map_err(|_| refused)
+}
+
+/// Reads such JSON; members that are not known are ignored. Nothing is said about whether the
+/// roots are trusted: that is the reader's choice, entry by entry.
+///
+/// # Errors
+/// [`PkiError::Malformed`] when it is no such JSON, is empty or exceeds its bounds, else as
+/// [`Certificate::from_der`].
+pub fn iacas_from_json(json: &[u8]) -> Result<Vec<Certificate>, PkiError> {
+    let malformed = |reason| PkiError::Malformed { reason };
+    if json.len() > limits::CERTIFICATE_FILE {
+        return Err(malformed("a list of roots that is too long"));
+    }
+    let document: Document =
+        serde_json::from_slice(json).map_err(|_| malformed("no JSON with iacas"))?;
+    if document.iacas.is_empty() || document.iacas.len() > limits::CERTIFICATES_IN_FILE {
+        return Err(malformed("a list of no or too many roots"));
+    }
+    let roots = document.iacas.iter().map(|iaca| {
+        let der = Base64::decode_vec(&iaca.certificate);
+        Certificate::from_der(&der.map_err(|_| malformed("no base64"))?)
+    });
+    roots.collect()
+}
+
+#[derive(Deserialize, Serialize)]
+struct Document {
+    iacas: Vec<Iaca>,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Iaca {
+    certificate: String,
+}

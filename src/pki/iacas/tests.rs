@@ -1,0 +1,30 @@
+use super::{iacas_from_json, iacas_to_json};
+use crate::crypto::Curve;
+use crate::error::Coded;
+use crate::pki::tests::Chain;
+
+#[test]
+fn published_roots_are_read_back() {
+    let roots = [Chain::new(Curve::P256).iaca, Chain::new(Curve::P384).iaca];
+    let json = iacas_to_json(&roots).unwrap();
+    assert!(json.starts_with(r#"{"iacas":[{"certificate":"MII"#));
+    assert_eq!(iacas_from_json(json.as_bytes()).unwrap(), roots);
+    let extended = json.replacen('{', r#"{"other":1,"#, 1);
+    assert_eq!(iacas_from_json(extended.as_bytes()).unwrap(), roots);
+}
+
+#[test]
+fn a_list_of_no_or_too_many_roots_is_neither_written_nor_read() {
+    let root = Chain::new(Curve::P256).iaca;
+    for roots in [vec![], vec![root.clone(); 17]] {
+        assert_eq!(iacas_to_json(&roots).unwrap_err().code(), "pki.field");
+    }
+    let one = iacas_to_json(&[root]).unwrap();
+    let entry = &one[r#"{"iacas":["#.len()..one.len() - 2];
+    let many = format!(r#"{{"iacas":[{}]}}"#, vec![entry; 17].join(","));
+    let base64url = one.replace(['+', '/'], "-");
+    for json in [r#"{"iacas":[]}"#, "{}", "", &many, &base64url] {
+        let error = iacas_from_json(json.as_bytes()).unwrap_err();
+        assert_eq!(error.code(), "pki.malformed", "{json}");
+    }
+}
