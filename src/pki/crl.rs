@@ -67,14 +67,13 @@ impl RevocationList {
             one.critical && ![CrlNumber::OID, oid::AUTHORITY_KEY_IDENTIFIER].contains(&one.extn_id)
         });
         let critical = critical.map(|one| one.extn_id).or(layout.critical_in_entry);
-        let number = layout.extensions.iter();
-        let number = number
-            .filter(|one| one.extn_id == CrlNumber::OID)
-            .map(|one| {
-                let number = UintRef::from_der(one.extn_value.as_bytes());
-                number.map(|number| number.as_bytes().to_vec())
-            });
-        let number = number.last().transpose();
+        let mut extensions = layout.extensions.iter();
+        let number = extensions.find(|one| one.extn_id == CrlNumber::OID);
+        let number = number.map(|one| {
+            let number = UintRef::from_der(one.extn_value.as_bytes());
+            number.map(|number| number.as_bytes().to_vec())
+        });
+        let number = number.transpose();
         Ok(Self {
             number: number.map_err(|_| malformed("the CRL number"))?,
             der: der.to_vec(),
