@@ -15,6 +15,7 @@ pub mod issue;
 pub mod limits;
 pub mod mdoc;
 pub mod pki;
+pub mod profile;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;
