@@ -14,10 +14,15 @@
 //! # Ok::<(), mnid_mdoc::Error>(())
 //! ```
 
+mod circuits;
 mod error;
 mod options;
 mod preset;
 
+#[cfg(test)]
+mod tests;
+
+pub use circuits::{Circuits, Obstacle};
 pub use error::ProfileError;
 pub use options::{DigestIds, IssuingOptions, KeyAuthorizations, SaltLength};
-pub use preset::{Circuits, Preset};
+pub use preset::Preset;

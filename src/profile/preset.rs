@@ -1,34 +1,86 @@
-use super::{DigestIds, IssuingOptions, KeyAuthorizations, SaltLength};
+use super::{Circuits, DigestIds, IssuingOptions, KeyAuthorizations, SaltLength};
 use crate::mdoc::DigestAlgorithm;
+use crate::pki::Edition;
 
-/// A named set of issuing options.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+/// A named set of issuing options, with the rules for certificates and credentials that go with
+/// it: what is issued by the options breaks none of the rules.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Preset {
     /// What every reader that was tried accepts.
+    #[default]
     Default,
-}
-
-/// Versions of the circuits in which an mdoc is proven in zero knowledge.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum Circuits {
-    /// Version 7 of 2026-01.
-    Version7,
+    /// ISO/IEC 18013-5:2021.
+    Edition1,
+    /// The second edition's draft; it may still change.
+    Edition2,
+    /// What a holder can prove in zero knowledge by circuits of this version.
+    ZeroKnowledge(Circuits),
+    /// The two Japanese documents, whole, by an authority of Japan.
+    Japan,
 }
 
 impl Preset {
+    /// Every preset.
+    pub fn all() -> [Self; 6] {
+        [
+            Self::Default,
+            Self::Edition1,
+            Self::Edition2,
+            Self::ZeroKnowledge(Circuits::Version7),
+            Self::ZeroKnowledge(Circuits::Version6),
+            Self::Japan,
+        ]
+    }
+
+    /// Its stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Default => "default",
+            Self::Edition1 => "edition_1",
+            Self::Edition2 => "edition_2",
+            Self::ZeroKnowledge(Circuits::Version7) => "zero_knowledge",
+            Self::ZeroKnowledge(Circuits::Version6) => "zero_knowledge_6",
+            Self::Japan => "japan",
+        }
+    }
+
+    /// The preset of exactly this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::all().into_iter().find(|preset| preset.name() == name)
+    }
+
     /// Its options.
     pub fn options(self) -> IssuingOptions {
+        let options = IssuingOptions {
+            digest_algorithm: DigestAlgorithm::Sha256,
+            salt_length: SaltLength::SHORTEST,
+            decoys: true,
+            digest_ids: DigestIds::Permutation,
+            key_authorizations: KeyAuthorizations::none(),
+            expected_update: None,
+            certificate_thumbprint: false,
+            zero_knowledge: None,
+        };
         match self {
-            Self::Default => IssuingOptions {
-                digest_algorithm: DigestAlgorithm::Sha256,
-                salt_length: SaltLength::SHORTEST,
-                decoys: true,
-                digest_ids: DigestIds::Permutation,
-                key_authorizations: KeyAuthorizations::none(),
-                expected_update: None,
-                certificate_thumbprint: false,
-                zero_knowledge: None,
+            // The edition of 2021 and the Japanese documents ask for nothing else.
+            Self::Default | Self::Edition1 | Self::Japan => options,
+            Self::Edition2 => IssuingOptions {
+                certificate_thumbprint: true,
+                ..options
             },
+            Self::ZeroKnowledge(circuits) => IssuingOptions {
+                zero_knowledge: Some(circuits),
+                ..options
+            },
+        }
+    }
+
+    /// Whose rules the certificates follow.
+    pub fn edition(self) -> Edition {
+        match self {
+            Self::Edition1 => Edition::Edition1,
+            Self::Edition2 => Edition::Edition2,
+            Self::Default | Self::ZeroKnowledge(_) | Self::Japan => Edition::EveryReader,
         }
     }
 }

@@ -1,0 +1,74 @@
+use super::{Circuits, Obstacle, Preset};
+
+#[test]
+fn every_preset_is_found_by_its_own_name() {
+    for preset in Preset::all() {
+        assert_eq!(Preset::from_name(preset.name()), Some(preset));
+    }
+    assert_eq!(Preset::from_name("Default"), None);
+}
+
+#[test]
+fn circuits_say_why_an_element_cannot_be_proven_and_by_how_much() {
+    let scalar: &[u8] = &[0xF5];
+    let text = |length: u8| [vec![0x78, length], vec![b'A'; usize::from(length)]].concat();
+    let date = [&[0xD9, 0x03, 0xEC, 0x6A][..], b"1990-04-15"].concat();
+    let cases: &[(&str, &str, &[u8], usize, Option<Obstacle>)] = &[
+        ("org.iso.18013.5.1", "age_over_18", scalar, 80, None),
+        ("org.iso.23220.1", "birth_date", &date, 119, None),
+        (
+            "org.iso.23220.1.jp",
+            "sex_unicode",
+            scalar,
+            80,
+            Some(Obstacle::Namespace),
+        ),
+        (
+            "org.iso.18013.5.1",
+            "driving_privileges",
+            &[0x81, 0x01],
+            80,
+            Some(Obstacle::NotScalar),
+        ),
+        (
+            "org.iso.18013.5.1",
+            "tagged",
+            &[0xD8, 0x18, 0xA0],
+            80,
+            Some(Obstacle::NotScalar),
+        ),
+        (
+            "org.iso.18013.5.1",
+            "family_name",
+            scalar,
+            121,
+            Some(Obstacle::Item(2)),
+        ),
+        ("org.iso.18013.5.1", "family_name", &text(62), 119, None),
+        (
+            "org.iso.18013.5.1",
+            "family_name",
+            &text(65),
+            119,
+            Some(Obstacle::Value(3)),
+        ),
+        (
+            "org.iso.18013.5.1",
+            "an_identifier_of_33_bytes_is_too_lon",
+            scalar,
+            119,
+            Some(Obstacle::Identifier(4)),
+        ),
+    ];
+    for (namespace, identifier, value, length, expected) in cases {
+        let found = Circuits::Version7.obstacle(namespace, identifier, value, *length);
+        assert_eq!(found, *expected, "{namespace} {identifier}");
+    }
+}
+
+#[test]
+fn circuits_say_by_how_many_bytes_a_payload_is_too_long() {
+    assert_eq!(Circuits::Version7.payload_excess(2532), None);
+    assert_eq!(Circuits::Version7.payload_excess(2540), Some(8));
+    assert_eq!(Circuits::Version6.payload_excess(2213), Some(1));
+}
