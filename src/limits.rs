@@ -26,6 +26,10 @@ pub const CERTIFICATE_FILE: usize = 512 * 1024;
 /// entry extensions, and a half more.
 pub const REVOCATION_LIST: usize = 6 * 1024 * 1024;
 
+/// Entries of a list of trusted roots (VICAL): the issuing authorities of all states are some
+/// hundreds; the largest list in use has 13.
+pub const VICAL_ENTRIES: usize = 1_024;
+
 /// Certificates in one chain below the anchor. ISO/IEC 18013-5 Annex B knows a document signer
 /// directly below its IACA; one more for a link certificate, one for tolerance.
 pub const CHAIN_LENGTH: usize = 3;

@@ -5,7 +5,8 @@
 //! as [`IacaRequest`] and [`DocumentSignerRequest`], write from it, [`lint`] and [`lint_chain`] judge
 //! by it, and [`validate`] enforces what the security of a chain rests on. A new root follows
 //! an old one by [`IacaLinkRequest`] and [`follow_link`]; a key that never leaves its module asks
-//! for its certificate by [`CertificateRequest`].
+//! for its certificate by [`CertificateRequest`]. A [`Vical`] says of which document types the
+//! roots of other authorities are anchors.
 //!
 //! A root and a document signer, here with both keys in memory; a key elsewhere signs what
 //! [`IacaRequest::prepare`] and [`DocumentSignerRequest::prepare`] make:
@@ -57,6 +58,7 @@ mod profile;
 mod request;
 mod rules;
 mod verifying_key;
+mod vical;
 
 #[cfg(test)]
 mod tests;
@@ -76,3 +78,4 @@ pub use path::{DocumentSigner, follow_link, validate};
 pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
 pub use request::{CertificateRequest, PreparedCertificateRequest};
 pub use verifying_key::VerifyingKey;
+pub use vical::{UnusableVicalEntry, Vical, VicalEntry, VicalError};

@@ -168,7 +168,11 @@ fn validate_below(
     })
 }
 
-fn check_dates(role: Role, certificate: &Certificate, at: Timestamp) -> Result<(), PkiError> {
+pub(super) fn check_dates(
+    role: Role,
+    certificate: &Certificate,
+    at: Timestamp,
+) -> Result<(), PkiError> {
     if at < certificate.not_before() {
         return Err(PkiError::NotYetValid {
             role,
@@ -185,7 +189,7 @@ fn check_dates(role: Role, certificate: &Certificate, at: Timestamp) -> Result<(
 }
 
 /// The deviations of a certificate that no rule refuses.
-fn accepted(
+pub(super) fn accepted(
     role: Role,
     certificate: &Certificate,
     iaca: &Certificate,

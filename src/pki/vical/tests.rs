@@ -1,0 +1,4 @@
+use super::*;
+use crate::pki::tests::at;
+
+mod aamva;
