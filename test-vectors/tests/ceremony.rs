@@ -1,0 +1,158 @@
+//! The contract of the example `key_ceremony`: options, files, exit statuses.
+
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+const NOW: &str = "2026-11-24T09:00:00Z";
+
+/// The example. Cargo builds it for `cargo test`, but not for a single test target.
+static EXAMPLE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--example", "key_ceremony"])
+        .status()
+        .unwrap();
+    assert!(status.success(), "the example cannot be built");
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().unwrap().parent().unwrap();
+    profile.join("examples/key_ceremony")
+});
+
+/// A new folder of the test's own.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("ceremony")
+        .join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn key_ceremony(words: &[&str], out: &Path) -> Output {
+    Command::new(&*EXAMPLE)
+        .arg("--out")
+        .arg(out)
+        .args(words)
+        .output()
+        .unwrap()
+}
+
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| {
+            let name = entry.file_name().into_string().unwrap();
+            (name, fs::read(entry.path()).unwrap())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn a_ceremony_writes_the_files_of_its_contract_and_keeps_its_keys_to_itself() {
+    for curve in ["p256", "p384"] {
+        let folder = scratch(curve);
+        let run = key_ceremony(&["--now", NOW, "--iaca-curve", curve], &folder);
+        assert_eq!(run.status.code(), Some(0), "{run:?}");
+        let names: Vec<_> = files(&folder).into_iter().map(|file| file.0).collect();
+        assert_eq!(
+            names,
+            [
+                "document-signer-1.csr.pem",
+                "document-signer-1.key.pem",
+                "document-signer-1.pem",
+                "document-signer-2.csr.pem",
+                "document-signer-2.key.pem",
+                "document-signer-2.pem",
+                "iaca-1-number-1.crl",
+                "iaca-1-number-2.crl",
+                "iaca-1.key.pem",
+                "iaca-1.pem",
+                "iaca-2-number-1.crl",
+                "iaca-2.key.pem",
+                "iaca-2.pem",
+                "iaca-link.pem",
+                "iacas.json",
+                "status-list-signer.key.pem",
+                "status-list-signer.pem",
+            ]
+        );
+        let story = String::from_utf8(run.stdout).unwrap();
+        for line in [
+            "    checked   TEST mnid-mdoc document-signer-1 is good",
+            "    checked   TEST mnid-mdoc document-signer-1 is revoked",
+            "    checked   who trusts the old root comes to trust the new one",
+        ] {
+            assert!(story.lines().any(|said| said == line), "{line}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_a_key_even_where_a_file_of_its_name_was_open_to_all() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = scratch("modes");
+    let open = folder.join("iaca-1.key.pem");
+    fs::write(&open, b"").unwrap();
+    fs::set_permissions(&open, fs::Permissions::from_mode(0o666)).unwrap();
+    let run = key_ceremony(&["--now", NOW], &folder);
+    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    let mut keys = 0;
+    for (name, _) in files(&folder) {
+        if name.ends_with(".key.pem") {
+            let mode = fs::metadata(folder.join(&name)).unwrap().permissions();
+            assert_eq!(mode.mode() & 0o777, 0o600, "{name}");
+            keys += 1;
+        }
+    }
+    assert_eq!(keys, 5);
+}
+
+#[test]
+fn the_same_seed_and_time_give_the_same_bytes_and_another_seed_gives_others() {
+    let run = |name: &str, seed: &str| {
+        let folder = scratch(name);
+        let run = key_ceremony(&["--now", NOW, "--seed", seed], &folder);
+        assert_eq!(run.status.code(), Some(0), "{run:?}");
+        files(&folder)
+    };
+    let first = run("first", "00ff");
+    assert_eq!(first, run("second", "00FF"));
+    let other = run("other", "00fe");
+    let pairs = first.iter().zip(&other);
+    assert!(pairs.clone().count() > 0 && pairs.clone().all(|(one, other)| one.1 != other.1));
+}
+
+#[test]
+fn wrong_use_ends_with_two_and_an_unwritable_folder_with_one() {
+    let folder = scratch("wrong");
+    let wrong: &[&[&str]] = &[
+        &["--seed", "0"],
+        &["--seed", ""],
+        &["--seed", &"00".repeat(33)],
+        &["--now", "2026-11-24"],
+        &["--iaca-curve", "p521"],
+        &["--unknown", "1"],
+        &["--now"],
+    ];
+    for words in wrong {
+        let run = key_ceremony(words, &folder);
+        assert_eq!(run.status.code(), Some(2), "{words:?}");
+        assert!(String::from_utf8_lossy(&run.stderr).contains("usage:"));
+    }
+    let file = folder.join("file");
+    fs::write(&file, b"").unwrap();
+    let run = key_ceremony(&[], &file.join("below"));
+    assert_eq!(run.status.code(), Some(1));
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(
+        said.starts_with("refused [key-ceremony.file]: cannot write "),
+        "{said}"
+    );
+}
