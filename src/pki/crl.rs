@@ -157,6 +157,15 @@ impl RevocationList {
                 oid: oid.to_string(),
             });
         }
+        self.check_dates(at)?;
+        Ok(CurrentRevocations {
+            iaca: iaca.clone(),
+            list: self,
+        })
+    }
+
+    /// Returns when the next list is due.
+    fn check_dates(&self, at: Timestamp) -> Result<Timestamp, CrlError> {
         let next_update = self.next_update.ok_or(CrlError::NoNextUpdate)?;
         if at < self.this_update {
             return Err(CrlError::NotYetValid {
@@ -166,10 +175,7 @@ impl RevocationList {
         if at >= next_update {
             return Err(CrlError::Outdated { next_update });
         }
-        Ok(CurrentRevocations {
-            iaca: iaca.clone(),
-            list: self,
-        })
+        Ok(next_update)
     }
 
     fn check_signed_by(&self, key: &VerifyingKey) -> Result<(), PkiError> {
@@ -210,6 +216,11 @@ impl CurrentRevocations {
         let found = revoked.binary_search_by(|one| one.serial(der).cmp(certificate.serial()));
         let entry = found.ok().and_then(|index| revoked.get(index));
         Ok(entry.map(|entry| entry.since))
+    }
+
+    /// Until when the list speaks for `at`.
+    pub(super) fn current_until(&self, at: Timestamp) -> Result<Timestamp, CrlError> {
+        self.list.check_dates(at)
     }
 
     /// The list that was checked.

@@ -1,4 +1,4 @@
-use super::{Finding, Role};
+use super::{CrlError, Finding, Role};
 use crate::crypto::{CryptoError, RandomError, SignerError};
 use crate::error::{Category, Coded};
 use crate::time::Timestamp;
@@ -100,6 +100,17 @@ pub enum PkiError {
         /// The field's name in the standard.
         field: &'static str,
     },
+    /// The revocation list that was asked cannot be used.
+    #[error(transparent)]
+    RevocationList(#[from] CrlError),
+    /// The certificate is on its root's revocation list.
+    #[error("the {role} is revoked since {since}; do not trust it")]
+    Revoked {
+        /// Which certificate.
+        role: Role,
+        /// The date in the list.
+        since: Timestamp,
+    },
     /// The signature is not the issuer's.
     #[error("the certificate is not signed by this issuer; do not trust it")]
     Signature,
@@ -135,6 +146,8 @@ impl Coded for PkiError {
             Self::PublicKey(_) => "pki.public-key",
             Self::Random(error) => error.code(),
             Self::Request { .. } => "pki.request",
+            Self::RevocationList(error) => error.code(),
+            Self::Revoked { .. } => "pki.revoked",
             Self::Signature => "pki.signature",
             Self::Signer(error) => error.code(),
             Self::TooLarge { .. } => "pki.too-large",
@@ -146,6 +159,7 @@ impl Coded for PkiError {
         match self {
             Self::Field { .. } | Self::OutsideIaca { .. } => Category::Misuse,
             Self::Random(error) => error.category(),
+            Self::RevocationList(error) => error.category(),
             Self::Signer(error) => error.category(),
             _ => Category::UntrustedInput,
         }

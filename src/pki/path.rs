@@ -1,5 +1,5 @@
 use super::profile::{Edition, Finding, Profile, Role, Severity};
-use super::{Certificate, PkiError, lint};
+use super::{Certificate, CurrentRevocations, PkiError, lint};
 use crate::crypto::PublicKey;
 use crate::time::Timestamp;
 
@@ -7,6 +7,10 @@ use crate::time::Timestamp;
 mod tests;
 
 /// A document signer whose chain to a trusted IACA root was checked. Only [`validate`] makes it.
+///
+/// [`validate`] asks no revocation list. Whoever has the root's, puts it to
+/// [`not_revoked`](Self::not_revoked); whoever demands one, refuses a document signer whose
+/// [`not_revoked_until`](Self::not_revoked_until) is `None` or over.
 #[derive(Clone, Debug)]
 pub struct DocumentSigner {
     certificate: Certificate,
@@ -15,9 +19,38 @@ pub struct DocumentSigner {
     anchor_sha256: [u8; 32],
     anchor_not_after: Timestamp,
     deviations: Vec<Finding>,
+    not_revoked_until: Option<Timestamp>,
 }
 
 impl DocumentSigner {
+    /// Asks the root's revocation list, which has to be current still at `at` (RFC 5280 6.3.3).
+    /// A certificate that is listed is refused, whatever its date of revocation: it does not prove
+    /// when a signature was made.
+    ///
+    /// # Errors
+    /// [`PkiError::Revoked`]; [`PkiError::RevocationList`] when the list does not answer for this
+    /// document signer, or not at `at`.
+    pub fn not_revoked(
+        mut self,
+        revocations: &CurrentRevocations,
+        at: Timestamp,
+    ) -> Result<Self, PkiError> {
+        let until = revocations.current_until(at)?;
+        if let Some(since) = revocations.revoked_since(&self.certificate)? {
+            return Err(PkiError::Revoked {
+                role: Role::DocumentSigner,
+                since,
+            });
+        }
+        self.not_revoked_until = Some(until);
+        Ok(self)
+    }
+
+    /// When the revocation list that was asked is replaced by the next; `None` when none was asked.
+    pub fn not_revoked_until(&self) -> Option<Timestamp> {
+        self.not_revoked_until
+    }
+
     /// The document signer's certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate
@@ -165,6 +198,7 @@ fn validate_below(
         anchor_not_after: anchor.not_after(),
         certificate: certificate.clone(),
         deviations,
+        not_revoked_until: None,
     })
 }
 

@@ -7,6 +7,7 @@ use x509_cert::time::Time;
 
 use super::RevocationList;
 use crate::crypto::{PublicKey, Signature, Signer};
+use crate::limits;
 use crate::pki::builder::encoding;
 use crate::pki::{Certificate, PkiError, VerifyingKey, oid};
 use crate::time::Timestamp;
@@ -74,6 +75,9 @@ impl RevocationListRequest {
             field: "this_update",
             demand: "times from 1970 on",
         })?;
+        if signed_part.len() + SIGNATURE > limits::REVOCATION_LIST {
+            return field("revoked", "so few certificates that the list can be read");
+        }
         Ok(PreparedRevocationList {
             signed_part,
             key: key.clone(),
@@ -143,12 +147,11 @@ impl PreparedRevocationList {
     ///
     /// # Errors
     /// [`PkiError::Signature`] when it is not the root's over
-    /// [`to_be_signed`](Self::to_be_signed), or the list is larger than this crate reads.
+    /// [`to_be_signed`](Self::to_be_signed).
     pub fn complete(self, signature: &Signature) -> Result<RevocationList, PkiError> {
         let (part, key) = (&self.signed_part, self.key);
         let der = encoding::certificate(part, key.curve(), signature.as_bytes());
-        let list = der.ok().and_then(|der| RevocationList::from_der(&der).ok());
-        let list = list.ok_or(PkiError::Signature)?;
+        let list = RevocationList::from_der(&der.map_err(|_| PkiError::Signature)?)?;
         list.check_signed_by(&VerifyingKey::Ec(key))?;
         Ok(list)
     }
@@ -181,3 +184,6 @@ fn extension(oid: der::oid::ObjectIdentifier, content: Vec<u8>) -> der::Result<E
         extn_value: OctetString::new(content)?,
     })
 }
+
+/// Octets around the signed part, at most: heads, algorithm, and a signature on P-384.
+const SIGNATURE: usize = 160;

@@ -3,6 +3,7 @@ use der::Decode;
 use super::*;
 use crate::crypto::Curve;
 use crate::error::Coded;
+use crate::pki::RevocationListRequest;
 use crate::pki::tests::{Chain, at, forged};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
@@ -193,4 +194,43 @@ fn vector(path: &str) -> Option<String> {
     };
     let path = std::path::Path::new(&folder).join(path);
     Some(std::fs::read_to_string(path).unwrap())
+}
+
+#[test]
+fn a_revocation_list_is_asked_when_it_is_given() {
+    let (chain, other) = (Chain::new(Curve::P256), Chain::new(Curve::P384));
+    let list = |chain: &Chain, revoked| {
+        let request = RevocationListRequest {
+            this_update: at("2026-05-01T00:00:00Z"),
+            next_update: at("2026-07-01T00:00:00Z"),
+            number: 1,
+            revoked,
+        };
+        let list = request.issue(&chain.iaca, &chain.iaca_key).unwrap();
+        list.check(&chain.iaca, at(NOW)).unwrap()
+    };
+    let revoked = vec![(chain.document_signer.clone(), at("2026-04-30T00:00:00Z"))];
+    let good = list(&chain, vec![]);
+    let signer = || {
+        let (signer, root) = (&chain.document_signer, &chain.iaca);
+        validate(
+            std::slice::from_ref(signer),
+            std::slice::from_ref(root),
+            at(NOW),
+        )
+        .unwrap()
+    };
+    assert_eq!(signer().not_revoked_until(), None);
+    let asked = signer().not_revoked(&good, at(NOW)).unwrap();
+    assert_eq!(asked.not_revoked_until(), Some(at("2026-07-01T00:00:00Z")));
+
+    for (list, now, expected) in [
+        (&list(&chain, revoked), NOW, "pki.revoked"),
+        (&list(&other, vec![]), NOW, "crl.not-covered"),
+        (&good, "2026-07-01T00:00:00Z", "crl.outdated"),
+        (&good, "2026-04-30T23:59:59Z", "crl.not-yet-valid"),
+    ] {
+        let error = signer().not_revoked(list, at(now)).unwrap_err();
+        assert_eq!(error.code(), expected);
+    }
 }
