@@ -1,14 +1,16 @@
 //! For tests, examples and test vectors only: a throw-away PKI, a software wallet, seeded
-//! randomness. Nothing here makes evidence, claims or credentials around the checks, and nothing
-//! here is a default.
+//! randomness. Nothing here makes real evidence, claims or credentials around the checks, and
+//! nothing here is a default.
 
 mod pki;
+mod portrait;
 mod presentation;
 mod random;
 mod software_card;
 mod wallet;
 
 pub use pki::ThrowawayPki;
+pub use portrait::with_portrait;
 pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;
 pub use software_card::{

@@ -1,0 +1,25 @@
+//! Prepares as many credentials as its argument says, for `benches/instructions/check`: what
+//! issuing costs beyond the signature, counted in instructions, which no noise can trip.
+
+#[path = "../scene/mod.rs"]
+mod scene;
+
+use std::error::Error;
+use std::hint::black_box;
+
+use mnid_mdoc::testing::SeededRandom;
+use scene::Scene;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let count: usize = std::env::args()
+        .nth(1)
+        .ok_or("how many credentials?")?
+        .parse()?;
+    // A small portrait: what counts it counts SHA-256 without the processor's own instructions.
+    let scene = Scene::set(1, 2_000)?;
+    let mut random = SeededRandom::new(b"instructions");
+    for key in scene.device_keys.iter().cycle().take(count) {
+        black_box(scene.prepare(key, &mut random)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+use std::error::Error;
+use std::hint::black_box;
+use std::thread;
+
+use ciborium::Value;
+use mnid_mdoc::crypto::{OsRandom, PublicKey, Random, RandomError, Signature, Signer};
+use mnid_mdoc::holder::DeviceKey;
+use mnid_mdoc::issue::{IssuedMdoc, Prepared};
+use sha2::{Digest, Sha256};
+
+use crate::scene::Scene;
+
+/// How many credentials are issued for one measurement, all held until its end.
+#[derive(Clone, Copy)]
+pub(crate) enum Shape {
+    Single,
+    Batch(usize),
+}
+
+impl Shape {
+    pub(crate) fn count(self) -> usize {
+        match self {
+            Self::Single => 1,
+            Self::Batch(count) => count,
+        }
+    }
+}
+
+/// What a path asks of the allocator.
+pub(crate) struct Memory {
+    pub(crate) allocations: f64,
+    pub(crate) peak_over_document: f64,
+}
+
+/// One signer, and the unavoidable work of one credential that it signs.
+pub(crate) struct Case<'a> {
+    scene: &'a Scene,
+    signer: &'a dyn Signer,
+    public_key: PublicKey,
+    message: [Vec<u8>; 2],
+    signature: Signature,
+    items: Vec<Vec<u8>>,
+    drawn: usize,
+    document: usize,
+    /// Keeps the heap from being given back between rounds: it stands above memory that was
+    /// touched and freed.
+    _plug: Vec<u8>,
+}
+
+impl<'a> Case<'a> {
+    pub(crate) fn new(scene: &'a Scene, signer: &'a dyn Signer) -> Result<Self, Box<dyn Error>> {
+        let key = scene.device_keys.first().ok_or("no device key")?;
+        let mut random = Counted(0);
+        let prepared = scene.prepare(key, &mut random)?;
+        let message = prepared.to_be_signed().map(<[u8]>::to_vec);
+        let signature = signer.sign(&prepared.to_be_signed())?;
+        let document = prepared.complete(signature, scene.now)?.into_bytes();
+        let touched: Vec<_> = scene
+            .device_keys
+            .iter()
+            .map(|_| vec![1_u8; 2 * document.len()])
+            .collect();
+        let plug = vec![1; 1024];
+        drop(black_box(touched));
+        Ok(Self {
+            scene,
+            signer,
+            public_key: signer.public_key(),
+            message,
+            signature,
+            items: items(&document)?,
+            drawn: random.0,
+            document: document.len(),
+            _plug: plug,
+        })
+    }
+
+    fn keys(&self, shape: Shape) -> &[DeviceKey] {
+        &self.scene.device_keys[..shape.count()]
+    }
+
+    fn message(&self) -> [&[u8]; 2] {
+        [&self.message[0], &self.message[1]]
+    }
+
+    pub(crate) fn sign_sum(&self, count: usize) {
+        let mut salts = vec![0; self.drawn];
+        for _ in 0..count {
+            black_box(self.signer.sign(&self.message()).unwrap());
+            for item in &self.items {
+                black_box(Sha256::digest(black_box(item)));
+            }
+            OsRandom.fill(black_box(&mut salts)).unwrap();
+        }
+    }
+
+    pub(crate) fn release_sum(&self, count: usize) {
+        self.sign_sum(count);
+        for _ in 0..count {
+            self.public_key
+                .verify(&self.message(), black_box(&self.signature))
+                .unwrap();
+        }
+    }
+
+    pub(crate) fn sign(&self, shape: Shape) {
+        let keys = self.keys(shape).iter();
+        let signed: Vec<_> = keys.map(|key| self.sign_one(key)).collect();
+        black_box(signed);
+    }
+
+    pub(crate) fn release(&self, shape: Shape) {
+        let keys = self.keys(shape).iter();
+        let issued: Vec<_> = keys.map(|key| self.release_one(key)).collect();
+        black_box(issued);
+    }
+
+    pub(crate) fn on_threads(&self, threads: usize) {
+        let keys = &self.scene.device_keys;
+        thread::scope(|scope| {
+            for part in keys.chunks(keys.len().div_ceil(threads)) {
+                scope.spawn(move || {
+                    for key in part {
+                        black_box(self.release_one(key));
+                    }
+                });
+            }
+        });
+    }
+
+    pub(crate) fn memory(&self, shape: Shape) -> Memory {
+        let counted = allocation_counter::measure(|| self.sign(shape));
+        let count = shape.count() as f64;
+        Memory {
+            // One is the list of the outputs.
+            allocations: counted.count_total.saturating_sub(1) as f64 / count,
+            peak_over_document: counted.bytes_max as f64 / (count * self.document as f64),
+        }
+    }
+
+    fn sign_one(&self, key: &DeviceKey) -> (Prepared, [u8; SIGNATURE]) {
+        let prepared = self.scene.prepare(key, &mut OsRandom).unwrap();
+        let signature = self.signer.sign(&prepared.to_be_signed()).unwrap();
+        let mut end = [0x58; SIGNATURE];
+        end[1] = 64;
+        end[2..].copy_from_slice(signature.as_bytes());
+        (prepared, end)
+    }
+
+    fn release_one(&self, key: &DeviceKey) -> IssuedMdoc {
+        let prepared = self.scene.prepare(key, &mut OsRandom).unwrap();
+        let signature = self.signer.sign(&prepared.to_be_signed()).unwrap();
+        prepared.complete(signature, self.scene.now).unwrap()
+    }
+}
+
+/// The encoded items of a credential, which are what digests are made of.
+fn items(document: &[u8]) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
+    let value: Value = ciborium::from_reader(document)?;
+    let members = value.into_map().map_err(|_| "no IssuerSigned")?;
+    let (_, namespaces) = members.into_iter().next().ok_or("no namespaces")?;
+    let mut items = Vec::new();
+    for (_, space) in namespaces.into_map().map_err(|_| "no namespaces")? {
+        for item in space.into_array().map_err(|_| "no items")? {
+            let mut encoded = Vec::new();
+            ciborium::into_writer(&item, &mut encoded)?;
+            items.push(encoded);
+        }
+    }
+    Ok(items)
+}
+
+/// The operating system's randomness, and how much of it was drawn.
+struct Counted(usize);
+
+impl Random for Counted {
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+        self.0 += out.len();
+        OsRandom.fill(out)
+    }
+}
+
+/// Bytes of an ES256 signature with its head.
+const SIGNATURE: usize = 2 + 64;

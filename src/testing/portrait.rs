@@ -1,0 +1,37 @@
+use crate::cbor::Writer;
+use crate::derive::Claims;
+use crate::doctype::{Image, ImageError};
+use crate::evidence::Environment;
+
+#[cfg(test)]
+mod tests;
+
+/// Test claims with `image` (JPEG or JPEG 2000) as their portrait, to see how credentials behave
+/// at sizes that no file of a card holds: those end at 32 KB.
+///
+/// It opens no way to a real credential: claims of
+/// [`Environment::Production`](crate::evidence::Environment::Production) stay as they are, and so
+/// do claims without a portrait.
+///
+/// # Errors
+/// [`ImageError`] for an image that cannot be a portrait, as when claims are derived.
+pub fn with_portrait(claims: &Claims, image: &[u8]) -> Result<Claims, ImageError> {
+    Image::parse(image)?;
+    let mut claims = claims.clone();
+    if claims.basis.environment != Environment::Test {
+        return Ok(claims);
+    }
+    let elements = claims
+        .namespaces
+        .iter_mut()
+        .flat_map(|space| &mut space.elements);
+    for element in elements.filter(|element| element.identifier == "portrait") {
+        element.value.clear();
+        element.value.reserve_exact(image.len() + HEAD);
+        Writer::new(&mut element.value).byte_string(image);
+    }
+    Ok(claims)
+}
+
+/// The longest head of a byte string.
+const HEAD: usize = 9;

@@ -1,0 +1,46 @@
+//! How often issuing calls the allocator. A committed number, which no noise can trip: raise it
+//! only with a reason.
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "../../benches/scene/mod.rs"]
+mod scene;
+
+use mnid_mdoc::crypto::{OsRandom, Signer};
+use scene::Scene;
+
+#[test]
+fn one_credential_takes_few_allocations() {
+    let scene = Scene::set(1, 20_000).unwrap();
+    let key = &scene.device_keys[0];
+    let signer = scene.pki.document_signer_key();
+    let counted = allocation_counter::measure(|| {
+        let prepared = scene.prepare(key, &mut OsRandom).unwrap();
+        let signature = signer.sign(&prepared.to_be_signed()).unwrap();
+        prepared.complete(signature, scene.now).unwrap();
+    });
+    assert!(counted.count_total <= PER_CREDENTIAL, "{counted:?}");
+    assert!(counted.bytes_max < 2 * 20_000, "{counted:?}");
+}
+
+#[test]
+fn a_batch_takes_as_many_for_each_credential() {
+    let scene = Scene::set(100, 20_000).unwrap();
+    let signer = scene.pki.document_signer_key();
+    let issue = |keys| {
+        let random = &mut OsRandom;
+        let (issuer, claims) = (&scene.issuer, &scene.claims);
+        let counted = allocation_counter::measure(|| {
+            issuer
+                .issue_batch(claims, keys, scene.now, random, signer)
+                .unwrap();
+        });
+        counted.count_total
+    };
+    let (half, whole) = (issue(&scene.device_keys[..50]), issue(&scene.device_keys));
+    // What every further credential takes; lists may grow once more.
+    assert!(whole - half <= 50 * PER_CREDENTIAL + 2, "{half}, {whole}");
+}
+
+/// Calls of the allocator for one credential.
+const PER_CREDENTIAL: u64 = 23;
