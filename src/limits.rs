@@ -30,6 +30,9 @@ pub const REVOCATION_LIST: usize = 6 * 1024 * 1024;
 /// hundreds; the largest list in use has 13.
 pub const VICAL_ENTRIES: usize = 1_024;
 
+/// Document types of one entry of such a list: an authority issues a few.
+pub const VICAL_DOC_TYPES: usize = 64;
+
 /// Certificates in one chain below the anchor. ISO/IEC 18013-5 Annex B knows a document signer
 /// directly below its IACA; one more for a link certificate, one for tolerance.
 pub const CHAIN_LENGTH: usize = 3;

@@ -78,4 +78,4 @@ pub use path::{DocumentSigner, follow_link, validate};
 pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
 pub use request::{CertificateRequest, PreparedCertificateRequest};
 pub use verifying_key::VerifyingKey;
-pub use vical::{UnusableVicalEntry, Vical, VicalEntry, VicalError};
+pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};

@@ -8,11 +8,13 @@ use crate::limits;
 use crate::time::Timestamp;
 
 mod error;
+mod request;
 mod signer;
 #[cfg(test)]
 mod tests;
 
 pub use error::VicalError;
+pub use request::{PreparedVical, VicalRequest};
 
 /// A list of trusted roots whose signer was checked and that was current. Only
 /// [`Vical::verify`] makes it.
@@ -282,9 +284,9 @@ fn octets(der: &[u8]) -> Option<&[u8]> {
 
 fn texts(reader: &mut Reader<'_>) -> Result<Vec<String>, VicalError> {
     let length = reader.array()?;
-    if length == 0 {
+    if !(1..=limits::VICAL_DOC_TYPES).contains(&length) {
         return Err(VicalError::Structure {
-            expected: "an array that is not empty",
+            expected: "an array of 1 to 64 texts",
         });
     }
     let texts = (0..length).map(|_| reader.text().map(str::to_owned));

@@ -1,4 +1,344 @@
+use std::sync::LazyLock;
+
+use coset::CborSerializable;
+use coset::cbor::value::Value;
+use der::{Any, Decode, Tag};
+use proptest::prelude::*;
+
 use super::*;
-use crate::pki::tests::at;
+use crate::cbor::Writer;
+use crate::cose::{protected_header, sig_structure_head};
+use crate::crypto::{Curve, Signer, SoftwareKey};
+use crate::error::Coded;
+use crate::pki::builder::encoding::SignedPart;
+use crate::pki::tests::{Chain, at, forged};
+use crate::pki::{oid, validate};
+use crate::testing::SeededRandom;
 
 mod aamva;
+mod faults;
+
+const NOW: &str = "2026-06-01T00:00:00Z";
+const MNC: &str = "org.iso.23220.1.jp.mnc";
+const MDL: &str = "org.iso.18013.5.1.mDL";
+
+/// A provider's root, the CA below it, the signer below that, and the signer's key.
+struct Provider {
+    root: Certificate,
+    authority: Certificate,
+    signer: Certificate,
+    key: SoftwareKey,
+}
+
+type Change = fn(&mut SignedPart);
+type ListChange = fn(&mut Members);
+
+fn unchanged(_: &mut SignedPart) {}
+
+impl Provider {
+    fn new() -> Self {
+        Self::changed([unchanged; 3])
+    }
+
+    /// With changes of the root, the CA and the signer.
+    fn changed([root, authority, signer]: [Change; 3]) -> Self {
+        let chain = Chain::new(Curve::P256);
+        let new_key =
+            |seed: &[u8]| SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(seed)).unwrap();
+        let (authority_key, key) = (new_key(b"authority"), new_key(b"signer"));
+        let root = chain.faulty_iaca(|part| {
+            part.put(oid::BASIC_CONSTRAINTS, true, &CA);
+            root(part);
+        });
+        let authority = forged(&root, &chain.iaca_key, |part| {
+            part.set_subject(&[(oid::COMMON_NAME, Tag::Utf8String, "TEST provider's CA")]);
+            set_key(part, &authority_key);
+            authority(part);
+        });
+        let signer = forged(&chain.document_signer, &authority_key, |part| {
+            part.issuer = Any::from_der(authority.subject_der()).unwrap();
+            part.set_subject(&[
+                (oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL"),
+                (oid::ORGANIZATION, Tag::Utf8String, "TEST"),
+                (oid::COUNTRY, Tag::PrintableString, "DE"),
+            ]);
+            part.put(oid::KEY_USAGE, true, &[3, 2, 6, 0x40]);
+            part.put(oid::EXTENDED_KEY_USAGE, true, &EKU_VICAL);
+            let identifier = authority.subject_key_identifier().unwrap();
+            let content = [&[0x30, 22, 0x80, 20], identifier.as_slice()].concat();
+            part.put(oid::AUTHORITY_KEY_IDENTIFIER, false, &content);
+            set_key(part, &key);
+            signer(part);
+        });
+        Self {
+            root,
+            authority,
+            signer,
+            key,
+        }
+    }
+
+    fn chain(&self) -> [Certificate; 2] {
+        [self.signer.clone(), self.authority.clone()]
+    }
+
+    fn verify(&self, list: &[u8]) -> Result<Vical, VicalError> {
+        Vical::verify(list, std::slice::from_ref(&self.root), at(NOW))
+    }
+
+    fn code(&self, list: &[u8]) -> &'static str {
+        match self.verify(list) {
+            Ok(_) => "accepted",
+            Err(error) => error.code(),
+        }
+    }
+
+    /// Signs any payload under any chain.
+    fn sign(&self, chain: &[Certificate], payload: &[u8]) -> Vec<u8> {
+        let protected = protected_header(Curve::P256);
+        let head = sig_structure_head(&protected, payload.len());
+        let signature = self.key.sign(&[&head, payload]).unwrap();
+        let mut list = request::envelope(&protected, chain, payload);
+        Writer::new(&mut list).byte_string(signature.as_bytes());
+        list
+    }
+
+    /// A good list with a change of its members.
+    fn forged(&self, change: impl FnOnce(&mut Members)) -> Vec<u8> {
+        let list = request().issue(&self.chain(), &self.key).unwrap();
+        let payload = Sign1::parse(&list).unwrap().payload().unwrap();
+        let mut members = Members(Value::from_slice(payload).unwrap());
+        change(&mut members);
+        self.sign(&self.chain(), &members.0.to_vec().unwrap())
+    }
+}
+
+fn set_key(part: &mut SignedPart, key: &SoftwareKey) {
+    let info = key.public_key().to_spki_der();
+    let identifier = rules::key_identifier(&info).unwrap();
+    let content = [&[0x04, 20], identifier.as_slice()].concat();
+    part.put(oid::SUBJECT_KEY_IDENTIFIER, false, &content);
+    part.key = Decode::from_der(&info).unwrap();
+}
+
+/// A map in CBOR.
+struct Members(Value);
+
+impl Members {
+    fn map(&mut self) -> &mut Vec<(Value, Value)> {
+        self.0.as_map_mut().unwrap()
+    }
+
+    fn remove(&mut self, name: &str) {
+        self.map().retain(|(key, _)| key.as_text() != Some(name));
+    }
+
+    fn set(&mut self, name: &str, value: Value) {
+        self.remove(name);
+        self.map().push((Value::from(name), value));
+    }
+
+    /// Changes the first entry.
+    fn entry(&mut self, change: impl FnOnce(&mut Members)) {
+        let members = self.map().iter_mut();
+        let mut infos = members.filter(|(key, _)| key.as_text() == Some("certificateInfos"));
+        let entries = infos.next().unwrap().1.as_array_mut().unwrap();
+        let mut entry = Members(entries[0].clone());
+        change(&mut entry);
+        entries[0] = entry.0;
+    }
+}
+
+fn tdate_value(text: &str) -> Value {
+    Value::Tag(0, Box::new(Value::from(text)))
+}
+
+fn request() -> VicalRequest {
+    let entry = |curve, doc_type: &str| VicalEntry {
+        certificate: Chain::new(curve).iaca,
+        doc_types: vec![doc_type.to_owned()],
+    };
+    VicalRequest {
+        provider: "TEST provider".to_owned(),
+        issue_id: Some(7),
+        date: at("2026-05-01T00:00:00Z"),
+        next_update: Some(at("2026-07-01T00:00:00Z")),
+        not_after: Some(at("2026-08-01T00:00:00Z")),
+        entries: vec![entry(Curve::P256, MNC), entry(Curve::P384, MDL)],
+    }
+}
+
+#[test]
+fn a_list_is_read_back_under_every_form_of_its_chain() {
+    let provider = Provider::new();
+    let [signer, authority] = provider.chain();
+    let with_root = [signer.clone(), authority.clone(), provider.root.clone()];
+    for chain in [&[signer.clone(), authority.clone()][..], &with_root] {
+        let list = request().issue(chain, &provider.key).unwrap();
+        let vical = provider.verify(&list).unwrap();
+        assert_eq!(vical.entries(), request().entries);
+        assert_eq!(vical.provider(), "TEST provider");
+        assert_eq!(vical.issue_id(), Some(7));
+        assert_eq!(vical.next_update(), request().next_update);
+        assert_eq!(vical.not_after(), request().not_after);
+        assert_eq!(vical.signer(), &signer);
+        assert!(vical.unusable().is_empty());
+    }
+    // The CA itself is trusted.
+    let list = request().issue(std::slice::from_ref(&signer), &provider.key);
+    let outcome = Vical::verify(&list.unwrap(), &[authority], at(NOW));
+    assert_eq!(outcome.unwrap().entries().len(), 2);
+}
+
+#[test]
+fn an_entry_anchors_only_the_document_types_that_it_lists() {
+    let provider = Provider::new();
+    let list = request().issue(&provider.chain(), &provider.key).unwrap();
+    let vical = provider.verify(&list).unwrap();
+    let signer = Chain::new(Curve::P256).document_signer;
+    let validated = |doc_type| {
+        let anchors = vical.anchors_for(doc_type);
+        validate(std::slice::from_ref(&signer), &anchors, at(NOW))
+    };
+    assert!(validated(MNC).is_ok());
+    assert_eq!(validated(MDL).unwrap_err().code(), "pki.signature");
+    let unlisted = validated("org.iso.23220.photoid.1").unwrap_err();
+    assert_eq!(unlisted.code(), "pki.unknown-issuer");
+}
+
+#[test]
+fn a_list_is_current_from_its_date_until_the_next_is_due() {
+    let provider = Provider::new();
+    let list = request().issue(&provider.chain(), &provider.key).unwrap();
+    let without_next = VicalRequest {
+        next_update: None,
+        ..request()
+    };
+    let without_next = without_next.issue(&provider.chain(), &provider.key);
+    let without_next = without_next.unwrap();
+    for (list, time, expected) in [
+        (&list, "2026-04-30T23:59:59Z", Some("vical.not-yet-valid")),
+        (&list, "2026-05-01T00:00:00Z", None),
+        (&list, "2026-06-30T23:59:59Z", None),
+        (&list, "2026-07-01T00:00:00Z", Some("vical.outdated")),
+        (&without_next, "2026-08-01T00:00:00Z", None),
+        (&without_next, "2026-08-01T00:00:01Z", Some("vical.expired")),
+    ] {
+        let outcome = Vical::verify(list, std::slice::from_ref(&provider.root), at(time));
+        assert_eq!(outcome.err().map(|error| error.code()), expected, "{time}");
+    }
+}
+
+#[test]
+fn an_entry_s_members_are_read_in_every_form_in_use() {
+    let provider = Provider::new();
+    let ski = Chain::new(Curve::P256).iaca.subject_key_identifier();
+    let ski = ski.unwrap();
+    let once = [&[0x04, 20], ski.as_slice()].concat();
+    let twice = [&[0x04, 22], once.as_slice()].concat();
+    for form in [once, twice] {
+        let list = provider.forged(|list| {
+            list.entry(|entry| {
+                entry.set("ski", Value::Bytes(form));
+                entry.set("CertificateProfile", Value::from("any"));
+                entry.remove("issuer");
+                entry.remove("certificateProfile");
+            });
+        });
+        assert_eq!(provider.verify(&list).unwrap().anchors_for(MNC).len(), 1);
+    }
+    for (number, expected) in [
+        (&[0x18, 0xFF][..], &[0xFF][..]),
+        (&[0x00], &[]),
+        (&[0xC2, 0x42, 0x00, 0xFF], &[0xFF]),
+    ] {
+        let mut reader = Reader::new(number).unwrap();
+        assert_eq!(unsigned(&mut reader).unwrap(), expected);
+    }
+}
+
+#[test]
+fn a_request_that_cannot_be_written_is_refused() {
+    let provider = Provider::new();
+    let chain = provider.chain();
+    let with = |change: &dyn Fn(&mut VicalRequest)| {
+        let mut request = request();
+        change(&mut request);
+        request.prepare(&chain).unwrap_err().code()
+    };
+    let changes: [&dyn Fn(&mut VicalRequest); 7] = [
+        &|request| request.provider.clear(),
+        &|request| request.next_update = Some(request.date),
+        &|request| request.not_after = Some(request.date),
+        &|request| request.entries[0].doc_types.clear(),
+        &|request| request.entries[0].doc_types.push(MNC.to_owned()),
+        &|request| request.entries[0].doc_types.push(String::new()),
+        &|request| request.entries = vec![request.entries[0].clone(); 1_025],
+    ];
+    for change in changes {
+        assert_eq!(with(change), "vical.field");
+    }
+    let no_root = with(&|request| {
+        request.entries[0].certificate = Chain::new(Curve::P256).document_signer;
+    });
+    assert_eq!(no_root, "pki.issuer-name");
+    let no_signer = [Chain::new(Curve::P256).document_signer];
+    assert_eq!(
+        request().prepare(&no_signer).unwrap_err().code(),
+        "pki.key-usage"
+    );
+    assert_eq!(request().prepare(&[]).unwrap_err().code(), "vical.field");
+}
+
+#[test]
+fn a_signature_of_another_key_or_over_another_list_completes_nothing() {
+    let provider = Provider::new();
+    let prepared = request().prepare(&provider.chain()).unwrap();
+    let other_key = Chain::new(Curve::P256).document_signer_key;
+    for signature in [
+        other_key.sign(&[prepared.to_be_signed()]).unwrap(),
+        provider.key.sign(&[b"another list"]).unwrap(),
+    ] {
+        let error = prepared.clone().complete(&signature).unwrap_err();
+        assert_eq!(error.code(), "cose.signature");
+    }
+}
+
+static GOOD: LazyLock<(Provider, Vec<u8>)> = LazyLock::new(|| {
+    let provider = Provider::new();
+    let list = request().issue(&provider.chain(), &provider.key).unwrap();
+    (provider, list)
+});
+
+proptest! {
+    #[test]
+    fn no_mutated_list_makes_the_reader_panic_or_is_accepted(
+        at in any::<prop::sample::Index>(), bit in 0..8_u8, cut in any::<bool>(),
+    ) {
+        let (provider, good) = &*GOOD;
+        let mut list = good.clone();
+        let at = at.index(list.len());
+        match cut {
+            true => list.truncate(at),
+            false => list[at] ^= 1 << bit,
+        }
+        prop_assert!(provider.verify(&list).is_err());
+    }
+
+    #[test]
+    fn no_signed_payload_makes_the_reader_panic(
+        at in any::<prop::sample::Index>(), byte in any::<u8>(),
+    ) {
+        let (provider, list) = &*GOOD;
+        let mut payload = Sign1::parse(list).unwrap().payload().unwrap().to_vec();
+        let at = at.index(payload.len());
+        payload[at] = byte;
+        let _ = provider.verify(&provider.sign(&provider.chain(), &payload));
+    }
+}
+
+const EKU_VICAL: [u8; 11] = [0x30, 9, 6, 7, 0x28, 0x81, 0x8C, 0x5D, 5, 1, 8];
+/// SEQUENCE { cA TRUE }
+const CA: [u8; 5] = [0x30, 3, 1, 1, 0xFF];
+/// SEQUENCE { cA TRUE, pathLenConstraint 0 }
+const CA_ABOVE_NO_OTHER: [u8; 8] = [0x30, 6, 1, 1, 0xFF, 2, 1, 0];

@@ -3,9 +3,6 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::crypto::Curve;
-use crate::error::Coded;
-use crate::pki::tests::Chain;
 use crate::pki::{Edition, Profile, Role, lint};
 
 const NOW: &str = "2025-11-19T00:00:00Z";

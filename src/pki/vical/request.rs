@@ -1,0 +1,199 @@
+use super::{IACA, TAG_BIGNUM, VicalEntry, VicalError, without_zeros};
+use crate::cbor::Writer;
+use crate::cose::{Sign1, protected_header, sig_structure_head};
+use crate::crypto::{PublicKey, Signature, Signer};
+use crate::limits;
+use crate::pki::path::accepted;
+use crate::pki::{Certificate, Edition, PkiError, Profile, Role, Severity, rules};
+use crate::time::Timestamp;
+
+/// A list of trusted roots to be made and signed by its provider.
+#[derive(Clone, Debug)]
+pub struct VicalRequest {
+    /// Whose list it is.
+    pub provider: String,
+    /// Its number, larger than that of every list before it.
+    pub issue_id: Option<u64>,
+    /// When it is made.
+    pub date: Timestamp,
+    /// When the next one is due, after `date`.
+    pub next_update: Option<Timestamp>,
+    /// The last second at which it may be used, after `date`.
+    pub not_after: Option<Timestamp>,
+    /// The roots, at most [`limits::VICAL_ENTRIES`].
+    pub entries: Vec<VicalEntry>,
+}
+
+impl VicalRequest {
+    /// Makes what the list's signer has to sign. `chain` becomes the `x5chain`: the signer's
+    /// certificate and the CAs that lead to the provider's root, which is better left out.
+    ///
+    /// # Errors
+    /// [`VicalError::Field`] naming what cannot be written; [`VicalError::Pki`] with the first
+    /// rule of [`Severity::Refused`] that the signer's certificate breaks.
+    pub fn prepare(&self, chain: &[Certificate]) -> Result<PreparedVical, VicalError> {
+        let field = |field, demand| Err(VicalError::Field { field, demand });
+        let [signer, ..] = chain else {
+            return field("chain", "the signer's certificate, with the CAs above it");
+        };
+        if chain.len() > limits::CHAIN_LENGTH {
+            return field("chain", "at most 3 certificates");
+        }
+        let profile = Profile::new(Role::VicalSigner, Edition::EveryReader);
+        let findings = rules::findings(profile, signer, chain.get(1));
+        if let Some(finding) = findings
+            .into_iter()
+            .find(|finding| finding.severity == Severity::Refused)
+        {
+            let role = Role::VicalSigner;
+            return Err(PkiError::Profile { role, finding }.into());
+        }
+        // Certain after the profile's rules.
+        let key = signer.public_key().ec().ok_or(PkiError::Signature)?;
+        if self.provider.is_empty() {
+            return field("provider", "a name");
+        }
+        if self.next_update.is_some_and(|due| due <= self.date) {
+            return field("next_update", "after date");
+        }
+        if self.not_after.is_some_and(|last| last <= self.date) {
+            return field("not_after", "after date");
+        }
+        if self.entries.len() > limits::VICAL_ENTRIES {
+            return field("entries", "at most 1024 entries");
+        }
+        let payload = self.encode()?;
+        let protected = protected_header(key.curve());
+        let mut to_be_signed = sig_structure_head(&protected, payload.len());
+        to_be_signed.extend_from_slice(&payload);
+        Ok(PreparedVical {
+            unsigned: envelope(&protected, chain, &payload),
+            to_be_signed,
+            key: key.clone(),
+        })
+    }
+
+    /// Makes and signs the list with the signer's key.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare) and [`PreparedVical::complete`], and [`VicalError::Signer`].
+    pub fn issue(&self, chain: &[Certificate], key: &dyn Signer) -> Result<Vec<u8>, VicalError> {
+        let prepared = self.prepare(chain)?;
+        let signature = key.sign(&[prepared.to_be_signed()])?;
+        prepared.complete(&signature)
+    }
+
+    fn encode(&self) -> Result<Vec<u8>, VicalError> {
+        let optional = [self.next_update, self.not_after];
+        let members = 4 + optional.iter().flatten().count() + self.issue_id.iter().count();
+        let mut payload = Vec::new();
+        let mut writer = Writer::new(&mut payload);
+        writer.map(members).text("version").text("1.0");
+        writer.text("vicalProvider").text(&self.provider);
+        writer.text("date").tdate(self.date);
+        if let Some(issue_id) = self.issue_id {
+            writer.text("vicalIssueID").unsigned(issue_id);
+        }
+        if let Some(next_update) = self.next_update {
+            writer.text("nextUpdate").tdate(next_update);
+        }
+        if let Some(not_after) = self.not_after {
+            writer.text("notAfter").tdate(not_after);
+        }
+        writer.text("certificateInfos").array(self.entries.len());
+        for entry in &self.entries {
+            entry.write(&mut writer)?;
+        }
+        Ok(payload)
+    }
+}
+
+impl VicalEntry {
+    /// The entry in CBOR (`CertificateInfo`), as an issuing authority hands it to a provider.
+    ///
+    /// # Errors
+    /// [`VicalError::Field`] when there is no document type, an empty one, one twice, or more than
+    /// [`limits::VICAL_DOC_TYPES`]; [`VicalError::Pki`] when the certificate is no root as
+    /// [`validate`](crate::pki::validate) accepts it, which is told by its profile.
+    pub fn to_cbor(&self) -> Result<Vec<u8>, VicalError> {
+        let mut out = Vec::new();
+        self.write(&mut Writer::new(&mut out))?;
+        Ok(out)
+    }
+
+    fn write(&self, writer: &mut Writer<'_>) -> Result<(), VicalError> {
+        let (iaca, doc_types) = (&self.certificate, &self.doc_types);
+        let field = |field, demand| VicalError::Field { field, demand };
+        let mut names: Vec<_> = doc_types.iter().collect();
+        names.sort_unstable();
+        names.dedup();
+        let named = names.len() == doc_types.len() && names.iter().all(|name| !name.is_empty());
+        if !named || !(1..=limits::VICAL_DOC_TYPES).contains(&names.len()) {
+            return Err(field("doc_types", "1 to 64 document types, each once"));
+        }
+        accepted(Role::Iaca, iaca, iaca)?;
+        let ski = iaca.subject_key_identifier();
+        let ski = ski.ok_or(field("certificate", "a root with its key identifier"))?;
+        let [profile, ..] = IACA;
+        writer.map(9).text("certificate").byte_string(iaca.der());
+        writer.text("serialNumber").tag(TAG_BIGNUM);
+        writer.byte_string(without_zeros(iaca.serial()));
+        writer.text("ski").byte_string(&ski);
+        writer.text("docType").array(doc_types.len());
+        for doc_type in doc_types {
+            writer.text(doc_type);
+        }
+        writer.text("certificateProfile").array(1).text(profile);
+        writer.text("issuer").byte_string(iaca.issuer_der());
+        writer.text("subject").byte_string(iaca.subject_der());
+        writer.text("notBefore").tdate(iaca.not_before());
+        writer.text("notAfter").tdate(iaca.not_after());
+        Ok(())
+    }
+}
+
+/// A list that waits for its signer's signature.
+#[derive(Clone, Debug)]
+pub struct PreparedVical {
+    /// The envelope up to the signature.
+    unsigned: Vec<u8>,
+    to_be_signed: Vec<u8>,
+    key: PublicKey,
+}
+
+impl PreparedVical {
+    /// The message that the signer's key has to sign (`Sig_structure`, RFC 9052 4.4).
+    pub fn to_be_signed(&self) -> &[u8] {
+        &self.to_be_signed
+    }
+
+    /// Puts the signature, raw `r || s`, to the list and checks it. The result is the signed list,
+    /// as it is published.
+    ///
+    /// # Errors
+    /// [`VicalError::Cose`] when the signature is not the signer's over
+    /// [`to_be_signed`](Self::to_be_signed), or the list is larger than this crate reads.
+    pub fn complete(self, signature: &Signature) -> Result<Vec<u8>, VicalError> {
+        let mut list = self.unsigned;
+        Writer::new(&mut list).byte_string(signature.as_bytes());
+        let envelope = Sign1::parse(&list)?;
+        let payload = envelope.payload().unwrap_or_default();
+        envelope.verify(&self.key, payload)?;
+        Ok(list)
+    }
+}
+
+pub(super) fn envelope(protected: &[u8], chain: &[Certificate], payload: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut writer = Writer::new(&mut out);
+    writer.array(4).byte_string(protected).map(1).unsigned(33);
+    // RFC 9360 2: one certificate is a byte string, several are an array.
+    if chain.len() > 1 {
+        writer.array(chain.len());
+    }
+    for certificate in chain {
+        writer.byte_string(certificate.der());
+    }
+    writer.byte_string(payload);
+    out
+}
