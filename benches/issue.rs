@@ -66,7 +66,8 @@ impl Scene {
     fn issue(&self, claims: &Claims) -> Vec<u8> {
         let signer = self.pki.document_signer_key();
         self.issuer
-            .issue(claims, &self.device_key, self.now, &mut OsRandom, signer)
+            .admit(claims, self.now)
+            .and_then(|subject| subject.issue(&self.device_key, &mut OsRandom, signer))
             .expect("the scene's claims can be issued")
             .into_bytes()
     }

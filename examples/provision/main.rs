@@ -104,7 +104,9 @@ fn provision(options: &Options) -> Result<(), Error> {
     let mut credentials = Vec::new();
     for (claims, keys) in claims.iter().zip(device_keys.chunks(options.keys)) {
         let signer = authority.document_signer_key();
-        let issued = issuer.issue_batch(claims, keys, now, random, signer)?;
+        let issued = issuer
+            .admit(claims, now)?
+            .issue_batch(keys, random, signer)?;
         story.credentials(&issued);
         credentials.push(issued);
     }

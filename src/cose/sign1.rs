@@ -117,13 +117,17 @@ impl<'a> Sign1<'a> {
     }
 }
 
-/// The protected header that this crate writes, `{1: alg}`.
-pub(crate) fn protected_header(curve: Curve) -> Vec<u8> {
-    let mut out = Vec::with_capacity(4);
-    Writer::new(&mut out)
-        .map(1)
-        .unsigned(1)
-        .integer(Algorithm::of(curve).value());
+/// The protected header that this crate writes: `{1: alg}`, with the SHA-256 of the signer's
+/// certificate `{1: alg, 34: [-16, hash]}` (`x5t`, RFC 9360 2).
+pub(crate) fn protected_header(curve: Curve, thumbprint: Option<&[u8; 32]>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(4 + 38);
+    let mut writer = Writer::new(&mut out);
+    writer.map(1 + usize::from(thumbprint.is_some()));
+    writer.unsigned(1).integer(Algorithm::of(curve).value());
+    if let Some(thumbprint) = thumbprint {
+        writer.unsigned(34).array(2);
+        writer.integer(-16).byte_string(thumbprint);
+    }
     out
 }
 

@@ -19,7 +19,7 @@ fn ed25519() -> PublicKey {
 
 /// A COSE_Sign1 as this crate writes it.
 fn written(key: &SoftwareKey, payload: &[u8]) -> Vec<u8> {
-    let protected = protected_header(key.public_key().curve());
+    let protected = protected_header(key.public_key().curve(), None);
     let head = sig_structure_head(&protected, payload.len());
     let signature = key.sign(&[&head, payload]).unwrap();
     let mut out = Vec::new();
@@ -108,7 +108,7 @@ fn the_start_of_a_signed_structure_has_the_bytes_of_the_standards_example() {
     let bytes = written(&software_key(Curve::P256), &payload);
     assert_eq!(bytes[..8], hex_literal::hex!("84 43 A10126 A1 1821"));
     assert_eq!(
-        sig_structure_head(&protected_header(Curve::P256), payload.len()),
+        sig_structure_head(&protected_header(Curve::P256, None), payload.len()),
         [
             &hex_literal::hex!("84 6A")[..],
             b"Signature1",
@@ -141,7 +141,7 @@ fn a_signature_verifies_and_every_other_message_or_key_does_not() {
 fn an_ed25519_signature_verifies() {
     use ed25519_dalek::Signer as _;
     let secret = ed25519_dalek::SigningKey::from_bytes(&[7; 32]);
-    let protected = protected_header(Curve::Ed25519);
+    let protected = protected_header(Curve::Ed25519, None);
     let message = [sig_structure_head(&protected, 4).as_slice(), b"text"].concat();
     let signature = secret.sign(&message).to_bytes().to_vec();
     let bytes = array(
@@ -180,7 +180,7 @@ fn a_der_signature_is_refused_by_its_length() {
         .to_der();
     assert!(Signature::from_bytes(Curve::P256, der.as_bytes()).is_err());
     let bytes = array(
-        Value::Bytes(protected_header(Curve::P256)),
+        Value::Bytes(protected_header(Curve::P256, None)),
         Value::Map(vec![]),
         Value::Null,
         Value::Bytes(der.as_bytes().to_vec()),
@@ -292,7 +292,7 @@ fn another_shape_than_an_untagged_array_of_four_is_refused() {
     assert_eq!(Sign1::parse(&tagged).unwrap_err(), CoseError::Tagged);
     let trailing = [good.as_slice(), &[0]].concat();
     assert_eq!(Sign1::parse(&trailing).unwrap_err().code(), "cose.not-cbor");
-    let protected = || Value::Bytes(protected_header(Curve::P256));
+    let protected = || Value::Bytes(protected_header(Curve::P256, None));
     let empty = || Value::Map(vec![]);
     let signature = || Value::Bytes(vec![0; 64]);
     let cases = [

@@ -1,7 +1,9 @@
 use crate::crypto::{CryptoError, RandomError, SignerError};
+use crate::doctype::ValueError;
 use crate::error::{Category, Coded};
 use crate::evidence::{Assurance, Environment};
 use crate::limits;
+use crate::pki::Finding;
 use crate::time::Timestamp;
 
 /// Why nothing was issued.
@@ -53,6 +55,57 @@ pub enum IssueError {
         /// Its last second.
         not_after: Timestamp,
     },
+    /// The document signer's certificate departs from its profile.
+    #[error("the document signer breaks a rule of its profile, {}: {}; have it issued anew", .finding.rule, .finding.demand)]
+    DocumentSignerProfile {
+        /// The rule.
+        finding: Finding,
+    },
+    /// The signer's key is not that of the document signer's certificate.
+    #[error(
+        "the signer's key is not the one in the document signer's certificate; configure both alike"
+    )]
+    SignerKey,
+    /// A claim that the document type's table does not have.
+    #[error("the document type has no element `{element}`; derive the claims with this version")]
+    UnknownElement {
+        /// The element.
+        element: &'static str,
+    },
+    /// A claim whose value is not of the element's type.
+    #[error(
+        "the value of `{element}` is not what the document type says ({reason}); derive it anew"
+    )]
+    ElementValue {
+        /// The element.
+        element: &'static str,
+        /// What is wrong with it.
+        reason: ValueError,
+    },
+    /// One element twice.
+    #[error("the element `{element}` stands twice; derive the claims anew")]
+    ElementTwice {
+        /// The element.
+        element: &'static str,
+    },
+    /// The options, or a key, are not what the zero-knowledge circuits take.
+    #[error("the zero-knowledge circuits demand {demand}; change the options, or do without them")]
+    Circuits {
+        /// What they demand.
+        demand: &'static str,
+    },
+    /// The signed part is longer than the zero-knowledge circuits take.
+    #[error(
+        "the security object is {excess} bytes too long for the zero-knowledge circuits; issue fewer elements, or do without decoys"
+    )]
+    CircuitsBudget {
+        /// Bytes beyond the budget.
+        excess: usize,
+    },
+    /// The random source gave the same bytes twice: credentials could be linked, and values
+    /// guessed.
+    #[error("the random source repeats itself; nothing was issued, repair it before anything else")]
+    RandomRepeats,
     /// Nothing is left of the validity, or of too little of it to end on a shared boundary.
     #[error(
         "the validity would end by {limit}, too soon to issue; renew what ends, or derive after it"
@@ -96,6 +149,14 @@ impl Coded for IssueError {
             Self::DeviceKeyTwice => "issue.device-key-twice",
             Self::BatchSize { .. } => "issue.batch-size",
             Self::DocumentSignerDates { .. } => "issue.document-signer-dates",
+            Self::DocumentSignerProfile { .. } => "issue.document-signer-profile",
+            Self::SignerKey => "issue.signer-key",
+            Self::UnknownElement { .. } => "issue.unknown-element",
+            Self::ElementValue { .. } => "issue.element-value",
+            Self::ElementTwice { .. } => "issue.element-twice",
+            Self::Circuits { .. } => "issue.circuits",
+            Self::CircuitsBudget { .. } => "issue.circuits-budget",
+            Self::RandomRepeats => "issue.random-repeats",
             Self::ValidityEmpty { .. } => "issue.validity-empty",
             Self::Place { .. } => "issue.place",
             Self::Signature(_) => "issue.signature",
@@ -115,10 +176,17 @@ impl Coded for IssueError {
             }
             Self::Environment { .. }
             | Self::DocumentSignerDates { .. }
+            | Self::DocumentSignerProfile { .. }
+            | Self::SignerKey
+            | Self::Circuits { .. }
+            | Self::CircuitsBudget { .. }
+            | Self::UnknownElement { .. }
+            | Self::ElementValue { .. }
+            | Self::ElementTwice { .. }
             | Self::ValidityEmpty { .. }
             | Self::Place { .. }
             | Self::CompletionTime { .. } => Category::Misuse,
-            Self::Signature(_) => Category::Upstream,
+            Self::Signature(_) | Self::RandomRepeats => Category::Upstream,
             Self::Random(error) => error.category(),
             Self::Signer(error) => error.category(),
         }

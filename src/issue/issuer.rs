@@ -1,24 +1,20 @@
-use std::collections::HashSet;
 use std::time::Duration;
 
-use super::layout::{Layout, lay_out};
-use super::prepared::Terms;
 use super::validity::{check_evidence_age, validity};
-use super::{IssueError, IssuedMdoc, Prepared};
+use super::{IssueError, Subject};
 use crate::cbor::Writer;
-use crate::crypto::{Random, Signer};
-use crate::derive::{Basis, Claims};
-use crate::doctype::DRIVING_LICENCE;
+use crate::crypto::Curve;
+use crate::derive::Claims;
 use crate::doctype::driving_licence::{ISSUING_COUNTRY, ISSUING_JURISDICTION};
-use crate::evidence::{Assurance, Environment, HolderBinding};
-use crate::holder::DeviceKey;
-use crate::limits;
-use crate::mdoc::ValidityInfo;
-use crate::pki::DocumentSigner;
+use crate::doctype::{DRIVING_LICENCE, DocType};
+use crate::evidence::{Assurance, Environment};
+use crate::mdoc::DigestAlgorithm;
+use crate::pki::{DocumentSigner, Severity};
+use crate::profile::{IssuingOptions, KeyAuthorizations};
 use crate::time::Timestamp;
 
 /// From what, and for how long, an issuer issues.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct IssuingPolicy {
     /// The world whose evidence it takes; the other one's is refused.
     pub environment: Environment,
@@ -27,9 +23,8 @@ pub struct IssuingPolicy {
     /// The longest validity of a credential. It ends earlier where certificate, card or claims
     /// do, and is rounded down to a boundary that all holders share.
     pub validity: Duration,
-    /// Whether digests of no element fill every namespace up to the number of elements that the
-    /// document type has, so that the number tells nothing (E.9.5 of the second edition's draft).
-    pub decoys: bool,
+    /// How a credential is laid out.
+    pub options: IssuingOptions,
 }
 
 /// Issues credentials under one document signer.
@@ -42,11 +37,22 @@ pub struct Issuer {
 impl Issuer {
     /// An issuer under a document signer whose chain was checked by
     /// [`pki::validate`](crate::pki::validate).
-    pub fn new(document_signer: DocumentSigner, policy: IssuingPolicy) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// [`IssueError::DocumentSignerProfile`] when the certificate departs from its profile in the
+    /// policy's edition: some readers would refuse everything that it signs;
+    /// [`IssueError::Circuits`] when the options name zero-knowledge circuits and contradict them.
+    pub fn new(document_signer: DocumentSigner, policy: IssuingPolicy) -> Result<Self, IssueError> {
+        let findings = document_signer.lint(policy.options.certificates);
+        let mut faults = findings.iter().filter(|one| one.severity > Severity::Note);
+        if let Some(finding) = faults.next() {
+            return Err(IssueError::DocumentSignerProfile { finding: *finding });
+        }
+        check_circuits(&policy.options, document_signer.public_key().curve())?;
+        Ok(Self {
             document_signer,
             policy,
-        }
+        })
     }
 
     /// The document signer.
@@ -54,90 +60,19 @@ impl Issuer {
         &self.document_signer
     }
 
-    /// Lays out one credential. Nothing is signed yet, and everything that could make the
-    /// credential wrong has been refused.
+    /// Decides whether claims may be issued now, and makes what is the same for every credential
+    /// of a batch. Device keys, salts and signatures come after: see [`Subject`].
     ///
     /// # Errors
-    /// Every [`IssueError`] but those of signature, signer, completion and batch.
-    pub fn prepare(
-        &self,
-        claims: &Claims,
-        device_key: &DeviceKey,
+    /// [`IssueError::Environment`], [`IssueError::Assurance`], [`IssueError::EvidenceAge`],
+    /// [`IssueError::DocumentSignerDates`], [`IssueError::Place`],
+    /// [`IssueError::UnknownElement`], [`IssueError::ElementValue`],
+    /// [`IssueError::ElementTwice`], [`IssueError::ValidityEmpty`].
+    pub fn admit<'a>(
+        &'a self,
+        claims: &'a Claims,
         now: Timestamp,
-        random: &mut dyn Random,
-    ) -> Result<Prepared, IssueError> {
-        let validity = self.check(claims, now)?;
-        self.prepare_checked(claims, device_key, &validity, now, random)
-    }
-
-    /// Lays out one credential for each device key: the same elements and dates, with salts and
-    /// digest ids of their own, so that nothing but the elements links them. A device key that
-    /// serves two batches links their credentials: give each document type keys of its own.
-    ///
-    /// # Errors
-    /// As [`prepare`](Self::prepare), and [`IssueError::BatchSize`] or
-    /// [`IssueError::DeviceKeyTwice`]. Either all are prepared or none.
-    pub fn prepare_batch(
-        &self,
-        claims: &Claims,
-        device_keys: &[DeviceKey],
-        now: Timestamp,
-        random: &mut dyn Random,
-    ) -> Result<Vec<Prepared>, IssueError> {
-        let found = device_keys.len();
-        if !(1..=limits::BATCH).contains(&found) {
-            return Err(IssueError::BatchSize { found });
-        }
-        let mut keys = HashSet::with_capacity(found);
-        if !device_keys
-            .iter()
-            .all(|device_key| keys.insert(device_key.public_key().coordinates()))
-        {
-            return Err(IssueError::DeviceKeyTwice);
-        }
-        let validity = self.check(claims, now)?;
-        device_keys
-            .iter()
-            .map(|device_key| self.prepare_checked(claims, device_key, &validity, now, random))
-            .collect()
-    }
-
-    /// Issues one credential with a signer that can sign now.
-    ///
-    /// # Errors
-    /// As [`prepare`](Self::prepare) and [`Prepared::complete`], and [`IssueError::Signer`].
-    pub fn issue(
-        &self,
-        claims: &Claims,
-        device_key: &DeviceKey,
-        now: Timestamp,
-        random: &mut dyn Random,
-        signer: &dyn Signer,
-    ) -> Result<IssuedMdoc, IssueError> {
-        sign(self.prepare(claims, device_key, now, random)?, now, signer)
-    }
-
-    /// Issues one credential for each device key with a signer that can sign now.
-    ///
-    /// # Errors
-    /// As [`prepare_batch`](Self::prepare_batch) and [`Prepared::complete`], and
-    /// [`IssueError::Signer`]. Either all are issued or none.
-    pub fn issue_batch(
-        &self,
-        claims: &Claims,
-        device_keys: &[DeviceKey],
-        now: Timestamp,
-        random: &mut dyn Random,
-        signer: &dyn Signer,
-    ) -> Result<Vec<IssuedMdoc>, IssueError> {
-        self.prepare_batch(claims, device_keys, now, random)?
-            .into_iter()
-            .map(|prepared| sign(prepared, now, signer))
-            .collect()
-    }
-
-    /// Everything that is the same for all keys of a batch.
-    fn check(&self, claims: &Claims, now: Timestamp) -> Result<ValidityInfo, IssueError> {
+    ) -> Result<Subject<'a>, IssueError> {
         let (policy, basis) = (&self.policy, &claims.basis);
         if basis.environment != policy.environment {
             return Err(IssueError::Environment {
@@ -162,8 +97,14 @@ impl Issuer {
                 not_after,
             });
         }
+        check_elements(claims)?;
         self.check_place(claims)?;
-        validity(policy.validity, &self.document_signer, basis, now)
+        let validity = validity(policy, &self.document_signer, basis, now)?;
+        Ok(Subject::new(self, claims, validity, now))
+    }
+
+    pub(super) fn options(&self) -> &IssuingOptions {
+        &self.policy.options
     }
 
     /// ISO/IEC 18013-5:2021 7.1: a driving licence tells the country, and perhaps the state, of
@@ -190,64 +131,51 @@ impl Issuer {
             self.document_signer.state(),
         )
     }
+}
 
-    fn prepare_checked(
-        &self,
-        claims: &Claims,
-        device_key: &DeviceKey,
-        validity: &ValidityInfo,
-        now: Timestamp,
-        random: &mut dyn Random,
-    ) -> Result<Prepared, IssueError> {
-        if !covers(&claims.basis, device_key) {
-            return Err(IssueError::HolderBinding);
-        }
-        let signer = self.document_signer.public_key();
-        if device_key.public_key() == signer {
-            return Err(IssueError::DeviceKeyIsIssuers);
-        }
-        let Layout {
-            document,
-            payload,
-            signed_head,
-        } = lay_out(
-            claims,
-            self.policy.decoys,
-            device_key.public_key(),
-            self.document_signer.certificate().der(),
-            signer.curve(),
-            validity,
-            random,
-        )?;
-        Ok(Prepared {
-            document,
-            payload,
-            signed_head,
-            doc_type: claims.doc_type,
-            validity: *validity,
-            terms: Terms {
-                signer: signer.clone(),
-                prepared_at: now,
-                concluded_at: claims.basis.concluded_at,
-                usable_until: claims.basis.usable_until,
-            },
-        })
+/// What the circuits take: ES256 under a protected header of `alg` alone, SHA-256 digests, and a
+/// device key without authorisations.
+fn check_circuits(options: &IssuingOptions, signer: Curve) -> Result<(), IssueError> {
+    if options.zero_knowledge.is_none() {
+        return Ok(());
+    }
+    let authorized = options.key_authorizations != KeyAuthorizations::none();
+    let faults = [
+        (signer != Curve::P256, "a document signer on P-256"),
+        (
+            options.digest_algorithm != DigestAlgorithm::Sha256,
+            "SHA-256 digests",
+        ),
+        (
+            options.certificate_thumbprint,
+            "no certificate thumbprint in the protected header",
+        ),
+        (authorized, "no key authorisations"),
+    ];
+    match faults.iter().find(|(fault, _)| *fault) {
+        Some((_, demand)) => Err(IssueError::Circuits { demand }),
+        None => Ok(()),
     }
 }
 
-/// Whether the card's holder named this key, or the key under which it was proven.
-fn covers(basis: &Basis, device_key: &DeviceKey) -> bool {
-    match &basis.binding {
-        HolderBinding::DeviceKeys(keys) => keys.contains(&device_key.public_key().thumbprint()),
-        HolderBinding::DpopKey(key) => device_key.dpop_key.as_ref() == Some(key),
-        // Waived by name in the policy under which the card was examined.
-        HolderBinding::SessionOnly => true,
+/// Every claim stands in the document type's table, once, with a value of its type.
+fn check_elements(claims: &Claims) -> Result<(), IssueError> {
+    let doc_type = DocType::by_name(claims.doc_type);
+    for space in &claims.namespaces {
+        for (place, claimed) in space.elements.iter().enumerate() {
+            let element = claimed.identifier;
+            let row = doc_type
+                .and_then(|doc_type| doc_type.element(space.name, element))
+                .ok_or(IssueError::UnknownElement { element })?;
+            row.check(&claimed.value)
+                .map_err(|reason| IssueError::ElementValue { element, reason })?;
+            let mut before = space.elements.iter().take(place);
+            if before.any(|other| other.identifier == element) {
+                return Err(IssueError::ElementTwice { element });
+            }
+        }
     }
-}
-
-fn sign(prepared: Prepared, now: Timestamp, signer: &dyn Signer) -> Result<IssuedMdoc, IssueError> {
-    let signature = signer.sign(&prepared.to_be_signed())?;
-    prepared.complete(signature, now)
+    Ok(())
 }
 
 fn element<'a>(claims: &'a Claims, identifier: &str) -> Option<&'a [u8]> {

@@ -6,96 +6,192 @@ use zeroize::Zeroizing;
 use super::IssueError;
 use crate::cbor::{Writer, head_length};
 use crate::cose;
-use crate::crypto::{Curve, PublicKey, Random};
+use crate::crypto::{PublicKey, Random};
 use crate::derive::{ClaimedElement, ClaimedNamespace, Claims};
 use crate::doctype::{self, DocType, Element};
-use crate::mdoc::{
-    DigestAlgorithm, IssuerSignedItem, SALT_LENGTH, ValidityInfo, write_mobile_security_object,
-};
+use crate::mdoc::{Digest, IssuerSignedItem, SecurityObject, ValidityInfo};
+use crate::pki::DocumentSigner;
+use crate::profile::{Circuits, DigestIds, IssuingOptions, Obstacle};
 
-/// An `IssuerSigned` that lacks only the signature at its end.
+/// What is the same for all credentials of a subject.
+pub(super) struct Template<'a> {
+    pub(super) options: &'a IssuingOptions,
+    pub(super) claims: &'a Claims,
+    pub(super) namespaces: Vec<Namespace<'a>>,
+    pub(super) names: Vec<&'a str>,
+    pub(super) certificate: &'a [u8],
+    pub(super) protected: Vec<u8>,
+    pub(super) validity: ValidityInfo,
+}
+
+impl<'a> Template<'a> {
+    pub(super) fn new(
+        options: &'a IssuingOptions,
+        claims: &'a Claims,
+        document_signer: &'a DocumentSigner,
+        validity: ValidityInfo,
+    ) -> Self {
+        let namespaces = namespaces(claims, options.decoys);
+        let certificate = document_signer.certificate();
+        let thumbprint = certificate.sha256();
+        let thumbprint = options.certificate_thumbprint.then_some(&thumbprint);
+        let curve = document_signer.public_key().curve();
+        Self {
+            options,
+            claims,
+            names: namespaces.iter().map(|space| space.name).collect(),
+            namespaces,
+            certificate: certificate.der(),
+            protected: cose::protected_header(curve, thumbprint),
+            validity,
+        }
+    }
+
+    /// Appends everything but the signature straight to `document`: each value is copied once, and
+    /// digested where it stands.
+    pub(super) fn lay_out(
+        &self,
+        document: &mut Vec<u8>,
+        device_key: &PublicKey,
+        draw: &Draw,
+    ) -> Layout {
+        let algorithm = self.options.digest_algorithm;
+        let ids = draw.digest_ids(self.options.digest_ids);
+        let (mut salts, mut decoys, mut next_id) = (draw.salts(), draw.decoys(), ids.iter());
+        let mut digests = Vec::with_capacity(ids.len());
+        document.reserve_exact(self.upper_bound());
+
+        let mut writer = Writer::new(document);
+        writer.map(2).text("nameSpaces");
+        writer.map(self.claims.namespaces.len());
+        for (owner, namespace) in self.namespaces.iter().enumerate() {
+            if !namespace.claims.is_empty() {
+                Writer::new(document)
+                    .text(namespace.name)
+                    .array(namespace.claims.len());
+            }
+            let items = namespace.claims.iter().zip(&mut salts).zip(&mut next_id);
+            for ((claim, random), digest_id) in items {
+                let item = IssuerSignedItem {
+                    digest_id: *digest_id,
+                    random,
+                    element_identifier: claim.identifier,
+                    element_value: &claim.value,
+                };
+                let start = document.len();
+                item.write(document);
+                let bytes = document.get(start..).unwrap_or_default();
+                digests.push((*digest_id, owner, algorithm.digest(bytes)));
+            }
+            let fillings = (0..namespace.decoys).zip(&mut decoys).zip(&mut next_id);
+            for ((_, filling), digest_id) in fillings {
+                digests.push((*digest_id, owner, Digest::of_nothing(filling)));
+            }
+        }
+
+        let order = ascending(&ids, self.options.digest_ids);
+        let device_key = cose::encode_key(device_key);
+        let mut security_object = Vec::with_capacity(self.security_object_bound());
+        SecurityObject {
+            digest_algorithm: algorithm,
+            namespaces: &self.names,
+            digests: order.iter().filter_map(|place| {
+                let (id, owner, digest) = digests.get(*place)?;
+                Some((*id, *owner, digest.as_bytes()))
+            }),
+            device_key: &device_key,
+            authorized_namespaces: self.options.key_authorizations.namespaces(),
+            authorized_elements: self.options.key_authorizations.data_elements(),
+            doc_type: self.claims.doc_type,
+            validity: &self.validity,
+        }
+        .write(&mut security_object);
+        // Tag 24 has two bytes.
+        let length = u64::try_from(security_object.len()).unwrap_or(u64::MAX);
+        let payload_length = 2 + head_length(length) + security_object.len();
+        Writer::new(document).text("issuerAuth");
+        cose::write_sign1_head(document, &self.protected, self.certificate, payload_length);
+        let start = document.len();
+        Writer::new(document).encoded(&security_object);
+        Layout {
+            payload: start..document.len(),
+            signed_head: cose::sig_structure_head(&self.protected, payload_length),
+        }
+    }
+
+    pub(super) fn unprovable(&self, circuits: Circuits) -> Vec<(&'a str, &'a str, Obstacle)> {
+        // Ids and salts of the lengths that an item of a real credential has.
+        let random = [0; 32];
+        let random = random.get(..self.options.salt_length.bytes());
+        let digest_id = match self.options.digest_ids {
+            DigestIds::Permutation => {
+                let digests: usize = self.namespaces.iter().map(Namespace::digests).sum();
+                u32::try_from(digests).unwrap_or(u32::MAX)
+            }
+            DigestIds::Random => u32::MAX,
+        };
+        let mut found = Vec::new();
+        for namespace in &self.namespaces {
+            for claim in namespace.claims {
+                let item = IssuerSignedItem {
+                    digest_id,
+                    random: random.unwrap_or_default(),
+                    element_identifier: claim.identifier,
+                    element_value: &claim.value,
+                };
+                let (name, length) = (claim.identifier, item.length());
+                let obstacle = circuits.obstacle(namespace.name, name, &claim.value, length);
+                found.extend(obstacle.map(|obstacle| (namespace.name, name, obstacle)));
+            }
+        }
+        found
+    }
+
+    /// Bytes of the whole document, not less than it will have.
+    fn upper_bound(&self) -> usize {
+        let salt = self.options.salt_length.bytes();
+        let item =
+            |claim: &ClaimedElement| ITEM + salt + claim.identifier.len() + claim.value.len();
+        let space = |space: &Namespace<'_>| {
+            space.name.len() + NAMESPACE + space.claims.iter().map(item).sum::<usize>()
+        };
+        self.namespaces.iter().map(space).sum::<usize>()
+            + self.security_object_bound()
+            + self.certificate.len()
+            + self.protected.len()
+            + SIGNATURE
+    }
+
+    fn security_object_bound(&self) -> usize {
+        let authorizations = &self.options.key_authorizations;
+        let single = authorizations.data_elements().iter();
+        let authorized = single
+            .flat_map(|(namespace, identifiers)| std::iter::once(namespace).chain(identifiers))
+            .chain(authorizations.namespaces());
+        let names = self.namespaces.iter().map(|space| space.name.len());
+        let digest = DIGEST + self.options.digest_algorithm.digest_length();
+        SECURITY_OBJECT
+            + names.map(|length| length + NAMESPACE).sum::<usize>()
+            + authorized.map(|name| name.len() + 9).sum::<usize>()
+            + digest
+                * self
+                    .namespaces
+                    .iter()
+                    .map(Namespace::digests)
+                    .sum::<usize>()
+    }
+}
+
+/// Where the parts are that a signature needs.
 pub(super) struct Layout {
-    pub(super) document: Vec<u8>,
-    /// Where the signed payload stands in it.
+    /// Where the signed payload stands in the document.
     pub(super) payload: Range<usize>,
     /// The bytes of the `Sig_structure` before the payload.
     pub(super) signed_head: Vec<u8>,
 }
 
-/// Writes everything straight into one buffer: each value is copied once, and digested where it
-/// stands.
-pub(super) fn lay_out(
-    claims: &Claims,
-    decoys: bool,
-    device_key: &PublicKey,
-    certificate: &[u8],
-    curve: Curve,
-    validity: &ValidityInfo,
-    random: &mut dyn Random,
-) -> Result<Layout, IssueError> {
-    let namespaces = namespaces(claims, decoys);
-    let draw = Draw::new(&namespaces, random)?;
-    let mut ids = draw.digest_ids().into_iter();
-    let (mut salts, mut fillings) = (draw.salts(), draw.decoys());
-    let device_key = cose::encode_key(device_key);
-    let mut digests = vec![(0, [0; 32]); ids.len()];
-    let mut document =
-        Vec::with_capacity(upper_bound(&namespaces, digests.len()) + certificate.len());
-
-    let mut writer = Writer::new(&mut document);
-    writer.map(2).text("nameSpaces");
-    writer.map(claims.namespaces.len());
-    for (owner, namespace) in namespaces.iter().enumerate() {
-        if !namespace.claims.is_empty() {
-            Writer::new(&mut document)
-                .text(namespace.name)
-                .array(namespace.claims.len());
-        }
-        for ((claim, random), digest_id) in namespace.claims.iter().zip(&mut salts).zip(&mut ids) {
-            let item = IssuerSignedItem {
-                digest_id,
-                random,
-                element_identifier: claim.identifier,
-                element_value: &claim.value,
-            };
-            let start = document.len();
-            item.write(&mut document);
-            let bytes = document.get(start..).unwrap_or_default();
-            let digest = DigestAlgorithm::Sha256.digest(bytes);
-            put(&mut digests, digest_id, owner, digest.as_bytes());
-        }
-        for ((_, digest), digest_id) in (0..namespace.decoys).zip(&mut fillings).zip(&mut ids) {
-            put(&mut digests, digest_id, owner, digest);
-        }
-    }
-
-    let names: Vec<_> = namespaces.iter().map(|namespace| namespace.name).collect();
-    let mut security_object = Vec::with_capacity(SECURITY_OBJECT + 40 * digests.len());
-    write_mobile_security_object(
-        &mut security_object,
-        &names,
-        &digests,
-        &device_key,
-        claims.doc_type,
-        validity,
-    );
-    // Tag 24 has two bytes.
-    let length = u64::try_from(security_object.len()).unwrap_or(u64::MAX);
-    let payload_length = 2 + head_length(length) + security_object.len();
-    let protected = cose::protected_header(curve);
-    Writer::new(&mut document).text("issuerAuth");
-    cose::write_sign1_head(&mut document, &protected, certificate, payload_length);
-    let start = document.len();
-    Writer::new(&mut document).encoded(&security_object);
-    Ok(Layout {
-        payload: start..document.len(),
-        signed_head: cose::sig_structure_head(&protected, payload_length),
-        document,
-    })
-}
-
 /// A namespace of the security object: its elements, and digests of no element.
-struct Namespace<'a> {
+pub(super) struct Namespace<'a> {
     name: &'a str,
     claims: &'a [ClaimedElement],
     decoys: usize,
@@ -108,6 +204,10 @@ impl<'a> Namespace<'a> {
             claims: &space.elements,
             decoys: 0,
         }
+    }
+
+    fn digests(&self) -> usize {
+        self.claims.len() + self.decoys
     }
 }
 
@@ -142,53 +242,83 @@ fn digests_of(row: &Element) -> usize {
 }
 
 /// All randomness of one credential, drawn at once: words for the ids, salts, decoys.
-struct Draw {
+pub(super) struct Draw {
     bytes: Zeroizing<Vec<u8>>,
     words: Range<usize>,
     salts: Range<usize>,
+    salt_length: usize,
     decoys: Range<usize>,
+    decoy_length: usize,
 }
 
 impl Draw {
-    fn new(namespaces: &[Namespace<'_>], random: &mut dyn Random) -> Result<Self, IssueError> {
+    /// # Errors
+    /// [`IssueError::Random`] when the source fails, [`IssueError::RandomRepeats`] when it gives
+    /// two elements one salt.
+    pub(super) fn new(
+        template: &Template<'_>,
+        random: &mut dyn Random,
+    ) -> Result<Self, IssueError> {
+        let namespaces = &template.namespaces;
         let items: usize = namespaces.iter().map(|space| space.claims.len()).sum();
         let decoys: usize = namespaces.iter().map(|space| space.decoys).sum();
+        let salt_length = template.options.salt_length.bytes();
+        let decoy_length = template.options.digest_algorithm.digest_length();
         let salts_start = WORD * (items + decoys);
-        let decoys_start = salts_start + SALT_LENGTH * items;
-        let end = decoys_start + DECOY * decoys;
+        let decoys_start = salts_start + salt_length * items;
+        let end = decoys_start + decoy_length * decoys;
         let mut bytes = Zeroizing::new(vec![0; end]);
         random.fill(&mut bytes)?;
-        Ok(Self {
+        let draw = Self {
             bytes,
             words: 0..salts_start,
             salts: salts_start..decoys_start,
+            salt_length,
             decoys: decoys_start..end,
-        })
+            decoy_length,
+        };
+        match draw.repeats() {
+            true => Err(IssueError::RandomRepeats),
+            false => Ok(draw),
+        }
+    }
+
+    /// The beginning of the first salt, which no other credential may have.
+    pub(super) fn fingerprint(&self) -> u128 {
+        self.salts().next().map_or(0, fingerprint)
+    }
+
+    /// Whether two elements would have one salt, or a salt is all zero.
+    fn repeats(&self) -> bool {
+        let mut rest = self.salts();
+        while let Some(salt) = rest.next() {
+            let salt = fingerprint(salt);
+            if salt == 0 || rest.clone().any(|other| fingerprint(other) == salt) {
+                return true;
+            }
+        }
+        false
     }
 
     fn salts(&self) -> ChunksExact<'_, u8> {
-        self.part(&self.salts).chunks_exact(SALT_LENGTH)
+        self.part(&self.salts).chunks_exact(self.salt_length)
     }
 
     fn decoys(&self) -> ChunksExact<'_, u8> {
-        self.part(&self.decoys).chunks_exact(DECOY)
+        self.part(&self.decoys).chunks_exact(self.decoy_length)
     }
 
-    /// A permutation of 0..n over real elements and decoys, by Fisher and Yates: an id tells
-    /// nothing about its element, and stays small. Mapping a word of 64 bits to at most 2^13
-    /// places has a bias below 2^-51.
-    fn digest_ids(&self) -> Vec<u32> {
+    /// One id for each element and decoy, all different.
+    fn digest_ids(&self, policy: DigestIds) -> Vec<u32> {
         let words = self.part(&self.words).chunks_exact(WORD);
-        let mut ids: Vec<u32> = (0..).take(words.len()).collect();
-        for (places, word) in (1_u128..).zip(words) {
-            let word = word
-                .iter()
-                .fold(0, |word, byte| word << 8 | u128::from(*byte));
-            let place = usize::try_from((word * places) >> 64).unwrap_or(0);
-            let last = usize::try_from(places - 1).unwrap_or(0);
-            ids.swap(place, last);
+        let words = words.map(|word| {
+            word.iter()
+                .fold(0, |word, byte| word << 8 | u128::from(*byte))
+        });
+        match policy {
+            DigestIds::Permutation => permutation(words),
+            DigestIds::Random => distinct(words),
         }
-        ids
     }
 
     fn part(&self, range: &Range<usize>) -> &[u8] {
@@ -196,28 +326,65 @@ impl Draw {
     }
 }
 
-fn put(digests: &mut [(usize, [u8; 32])], id: u32, owner: usize, digest: &[u8]) {
-    let place = usize::try_from(id).ok().and_then(|id| digests.get_mut(id));
-    if let (Some(place), Ok(digest)) = (place, digest.try_into()) {
-        *place = (owner, digest);
+/// A permutation of 0..n over real elements and decoys, by Fisher and Yates: an id tells nothing
+/// about its element, and stays small. Mapping a word of 64 bits to at most 2^13 places has a bias
+/// below 2^-51.
+fn permutation(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
+    let mut ids: Vec<u32> = (0..).take(words.len()).collect();
+    for (places, word) in (1_u128..).zip(words) {
+        let place = usize::try_from((word * places) >> 64).unwrap_or(0);
+        let last = usize::try_from(places - 1).unwrap_or(0);
+        ids.swap(place, last);
     }
+    ids
 }
 
-/// Bytes of the whole document without the certificate, not less than it will have.
-fn upper_bound(namespaces: &[Namespace<'_>], digests: usize) -> usize {
-    let item = |claim: &ClaimedElement| ITEM + claim.identifier.len() + claim.value.len();
-    let space = |space: &Namespace<'_>| {
-        2 * space.name.len() + 20 + space.claims.iter().map(item).sum::<usize>()
-    };
-    namespaces.iter().map(space).sum::<usize>() + SECURITY_OBJECT + 40 * digests + SIGNATURE
+/// Numbers of 31 bits; one that is taken already, about once in 2^20 documents, moves on to the
+/// next free one.
+fn distinct(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
+    let mut ids = Vec::with_capacity(words.len());
+    for word in words {
+        let mut id = u32::try_from(word >> 33).unwrap_or(0);
+        while ids.contains(&id) {
+            id = (id + 1) & (u32::MAX >> 1);
+        }
+        ids.push(id);
+    }
+    ids
+}
+
+/// The places of the ids, in ascending order of the ids.
+fn ascending(ids: &[u32], policy: DigestIds) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ids.len()).collect();
+    match policy {
+        // The inverse of the permutation.
+        DigestIds::Permutation => {
+            for (place, id) in ids.iter().enumerate() {
+                let id = usize::try_from(*id).ok();
+                if let Some(slot) = id.and_then(|id| order.get_mut(id)) {
+                    *slot = place;
+                }
+            }
+        }
+        DigestIds::Random => order.sort_unstable_by_key(|place| ids.get(*place)),
+    }
+    order
+}
+
+/// The first 16 bytes of a salt.
+fn fingerprint(salt: &[u8]) -> u128 {
+    salt.first_chunk()
+        .map_or(0, |bytes| u128::from_be_bytes(*bytes))
 }
 
 /// Bytes of randomness behind one digest id.
 const WORD: usize = 8;
-/// Bytes of a digest of no element, which looks like one of SHA-256.
-const DECOY: usize = 32;
-/// Bytes of an item beyond its identifier and value: keys, salt and heads.
-const ITEM: usize = 64 + SALT_LENGTH + 24;
+/// Bytes of an item beyond its identifier, salt and value, not less than it has: keys and heads.
+const ITEM: usize = 64 + 24;
+/// Bytes of a namespace beyond its name and items, twice: heads.
+const NAMESPACE: usize = 20;
+/// Bytes of a digest's head and id, not less than it has.
+const DIGEST: usize = 2 + 5;
 /// Bytes of a security object beyond its namespaces and digests, not less than it has.
 const SECURITY_OBJECT: usize = 512;
 /// Bytes of the longest signature, the headers and the heads around them.

@@ -1,10 +1,11 @@
 //! From claims to signed credentials, in two halves with the signature between them.
 //!
-//! [`Issuer::prepare`] checks that this issuer may issue these claims for this device key now,
-//! and lays the whole credential out. Whoever has the document signer's key signs
+//! [`Issuer::admit`] checks that this issuer may issue these claims now, and makes a [`Subject`] of
+//! them. [`Subject::prepare`] checks that this device key may have them, and lays a whole
+//! credential out. Whoever has the document signer's key signs
 //! [`Prepared::to_be_signed`]: a key in memory, an HSM, a service behind a queue.
 //! [`Prepared::complete`] lets the credential out only with a signature that verifies, in time.
-//! [`Issuer::issue`] is both halves in one call.
+//! [`Subject::issue`] is both halves in one call, and a subject serves a whole batch.
 //!
 //! ```
 //! use mnid_mdoc::crypto::{OsRandom, Signature};
@@ -20,7 +21,8 @@
 //!     hsm: impl Fn([&[u8]; 2]) -> Signature,
 //!     now: Timestamp,
 //! ) -> Result<IssuedMdoc, IssueError> {
-//!     let prepared = issuer.prepare(claims, device_key, now, &mut OsRandom)?;
+//!     let subject = issuer.admit(claims, now)?;
+//!     let prepared = subject.prepare(device_key, &mut OsRandom)?;
 //!     let signature = hsm(prepared.to_be_signed());
 //!     prepared.complete(signature, now)
 //! }
@@ -30,6 +32,7 @@ mod error;
 mod issuer;
 mod layout;
 mod prepared;
+mod subject;
 mod validity;
 
 #[cfg(test)]
@@ -38,3 +41,4 @@ pub(crate) mod tests;
 pub use error::IssueError;
 pub use issuer::{Issuer, IssuingPolicy};
 pub use prepared::{IssuedMdoc, Prepared};
+pub use subject::Subject;

@@ -8,7 +8,7 @@ use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
 
 /// A whole credential that lacks only the issuer's signature. Only
-/// [`Issuer::prepare`](super::Issuer::prepare) and its batch make it:
+/// [`Subject::prepare`](super::Subject::prepare) and its batch make it:
 /// ```compile_fail
 /// let prepared = mnid_mdoc::issue::Prepared {};
 /// ```
@@ -75,7 +75,7 @@ impl Prepared {
             .signer
             .verify(&self.to_be_signed(), &signature)
             .map_err(IssueError::Signature)?;
-        Writer::new(&mut self.document).byte_string(signature.as_bytes());
+        assemble(&mut self.document, &signature);
         Ok(IssuedMdoc {
             bytes: self.document,
             doc_type: self.doc_type,
@@ -88,6 +88,11 @@ impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Prepared({})", self.doc_type)
     }
+}
+
+/// Puts the signature to a document that lacks only it.
+pub(super) fn assemble(document: &mut Vec<u8>, signature: &Signature) {
+    Writer::new(document).byte_string(signature.as_bytes());
 }
 
 /// A signed credential: the encoded `IssuerSigned` (ISO/IEC 18013-5:2021 8.3.2.1.2.2), as

@@ -6,7 +6,6 @@ mod validity;
 use std::collections::HashSet;
 
 use self::kit::{ISO, Kit, MDL, NOW, at, licence};
-use super::*;
 use crate::crypto::{Curve, Random, RandomError, Signer, SoftwareKey};
 use crate::mdoc::IssuerSigned;
 use crate::testing::SeededRandom;
@@ -38,9 +37,9 @@ fn the_two_halves_make_what_the_one_call_makes() {
     let kit = Kit::new();
     let issuer = kit.issuer(kit::policy());
     let mut random = SeededRandom::new(b"issue");
-    let prepared = issuer
-        .prepare(&licence(), &kit.device(), at(NOW), &mut random)
-        .unwrap();
+    let claims = licence();
+    let subject = issuer.admit(&claims, at(NOW)).unwrap();
+    let prepared = subject.prepare(&kit.device(), &mut random).unwrap();
     assert_eq!(prepared.doc_type(), MDL);
     let signature = kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
     let validity = *prepared.validity();
@@ -58,19 +57,11 @@ fn a_batch_shares_elements_and_dates_and_nothing_else() {
         .iter()
         .map(|key| kit::device(&key.public_key()))
         .collect();
-    let policy = IssuingPolicy {
-        decoys: true,
-        ..kit::policy()
-    };
-    let issued = kit
-        .issuer(policy)
-        .issue_batch(
-            &licence(),
-            &devices,
-            at(NOW),
-            &mut SeededRandom::new(b"batch"),
-            &kit.signer_key,
-        )
+    let (claims, issuer) = (licence(), kit.issuer(kit::with_decoys(true)));
+    let issued = issuer
+        .admit(&claims, at(NOW))
+        .unwrap()
+        .issue_batch(&devices, &mut SeededRandom::new(b"batch"), &kit.signer_key)
         .unwrap();
     let documents: Vec<_> = issued
         .iter()
@@ -106,13 +97,9 @@ fn the_same_seed_makes_the_same_bytes_and_another_one_does_not() {
     let issue = |seed: &[u8]| {
         let mut random = SeededRandom::new(seed);
         kit.issuer(kit::policy())
-            .issue(
-                &licence(),
-                &kit.device(),
-                at(NOW),
-                &mut random,
-                &kit.signer_key,
-            )
+            .admit(&licence(), at(NOW))
+            .unwrap()
+            .issue(&kit.device(), &mut random, &kit.signer_key)
             .unwrap()
     };
     assert_eq!(issue(b"seed"), issue(b"seed"));
@@ -133,13 +120,12 @@ impl<R: Random> Random for Counted<R> {
 fn one_credential_takes_one_draw_of_randomness() {
     let kit = Kit::new();
     for decoys in [false, true] {
-        let issuer = kit.issuer(IssuingPolicy {
-            decoys,
-            ..kit::policy()
-        });
+        let issuer = kit.issuer(kit::with_decoys(decoys));
         let mut random = Counted(SeededRandom::new(b"seed"), 0);
         issuer
-            .prepare(&licence(), &kit.device(), at(NOW), &mut random)
+            .admit(&licence(), at(NOW))
+            .unwrap()
+            .prepare(&kit.device(), &mut random)
             .unwrap();
         assert_eq!(random.1, 1);
     }
@@ -150,9 +136,9 @@ fn no_element_or_key_shows_in_debug_output() {
     let kit = Kit::new();
     let issuer = kit.issuer(kit::policy());
     let mut random = SeededRandom::new(b"seed");
-    let prepared = issuer
-        .prepare(&licence(), &kit.device(), at(NOW), &mut random)
-        .unwrap();
+    let claims = licence();
+    let subject = issuer.admit(&claims, at(NOW)).unwrap();
+    let prepared = subject.prepare(&kit.device(), &mut random).unwrap();
     assert_eq!(format!("{prepared:?}"), "Prepared(org.iso.18013.5.1.mDL)");
     let signature = kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
     let issued = prepared.complete(signature, at(NOW)).unwrap();
@@ -175,10 +161,10 @@ fn an_ed25519_device_key_is_accepted() {
     .unwrap();
     let issued = kit
         .issuer(kit::policy())
+        .admit(&licence(), at(NOW))
+        .unwrap()
         .issue(
-            &licence(),
             &kit::device(&public),
-            at(NOW),
             &mut SeededRandom::new(b"seed"),
             &kit.signer_key,
         )

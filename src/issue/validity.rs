@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::IssueError;
+use super::{IssueError, IssuingPolicy};
 use crate::derive::Basis;
 use crate::mdoc::ValidityInfo;
 use crate::pki::DocumentSigner;
@@ -9,22 +9,30 @@ use crate::time::Timestamp;
 /// The dates of a credential (ISO/IEC 18013-5:2021 9.1.2.4), as coarse as they can be, so that
 /// they tell readers nothing that links credentials or shows a birthday.
 ///
+/// Claims that were derived for a later time begin with the first week after it, so that the day of
+/// a birthday does not show.
+///
 /// `signed` is the begun hour, but not before the document signer's certificate. `validUntil` is
 /// the earliest of all ends, rounded down to a boundary that all holders share: the month's start
 /// if that leaves a week, else the week's start. Where policy or document signer end first, which
 /// tells nothing of the holder, and the week's start leaves no day, it is midnight. A day of the
 /// holder's own, such as the one before a birthday, never shows: there is no credential then.
 pub(super) fn validity(
-    longest: Duration,
+    policy: &IssuingPolicy,
     document_signer: &DocumentSigner,
     basis: &Basis,
     now: Timestamp,
 ) -> Result<ValidityInfo, IssueError> {
     let signed = now.floor_to_hour().max(document_signer.not_before());
     // Ages count in days of Japan, which begin on a full hour of UTC: they hold from the begun
-    // hour on.
-    let valid_from = signed.max(basis.valid_from.floor_to_hour());
-    let shared = plus(valid_from, longest).min(document_signer.not_after());
+    // hour on. Claims of a later day, a birthday perhaps, begin with the next week.
+    let valid_from = match basis.valid_from.floor_to_hour() {
+        from if from <= signed => signed,
+        from => week_from(from),
+    };
+    let shared = plus(valid_from, policy.validity)
+        .min(document_signer.not_after())
+        .min(document_signer.anchor_not_after());
     let limit = shared.min(basis.valid_until);
     let leaves = |end: Timestamp, days: i64| end >= valid_from.max(now).plus_days(days);
     let (month, week) = (limit.floor_to_month(), limit.floor_to_week());
@@ -38,11 +46,17 @@ pub(super) fn validity(
     if valid_until <= valid_from.max(now) {
         return Err(IssueError::ValidityEmpty { limit });
     }
+    // As coarse as the end; a credential that is too short for it is expected to be renewed at once.
+    let expected_update = policy.options.expected_update.map(|before| {
+        let seconds = i64::try_from(before.as_secs()).unwrap_or(i64::MAX);
+        let update = valid_until.plus_seconds(seconds.saturating_neg());
+        update.floor_to_day().max(valid_from)
+    });
     Ok(ValidityInfo {
         signed,
         valid_from,
         valid_until,
-        expected_update: None,
+        expected_update,
     })
 }
 
@@ -56,6 +70,15 @@ pub(super) fn check_evidence_age(
         Ok(())
     } else {
         Err(IssueError::EvidenceAge { concluded_at })
+    }
+}
+
+/// The first start of a week that is not before this time.
+fn week_from(time: Timestamp) -> Timestamp {
+    let week = time.floor_to_week();
+    match week == time {
+        true => week,
+        false => week.plus_days(7),
     }
 }
 

@@ -70,6 +70,12 @@ impl<'a> IssuerSignedItem<'a> {
             .raw(self.element_value);
     }
 
+    /// Bytes of the whole `IssuerSignedItemBytes`.
+    pub(crate) fn length(&self) -> usize {
+        // Tag 24 has two bytes.
+        2 + string_length(self.content_length())
+    }
+
     fn content_length(&self) -> usize {
         let keys = [DIGEST_ID, RANDOM, ELEMENT_IDENTIFIER, ELEMENT_VALUE];
         1 + keys

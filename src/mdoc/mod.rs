@@ -27,7 +27,7 @@ pub use item::IssuerSignedItem;
 pub use mso::{KeyAuthorizations, MobileSecurityObject, ValidityInfo};
 pub use status::{StatusReference, StatusReferences};
 
-pub(crate) use mso::write_mobile_security_object;
+pub(crate) use mso::SecurityObject;
 
 /// Digest ids are below this (ISO/IEC 18013-5:2021 9.1.2.5).
 pub(crate) const DIGEST_ID_END: u64 = 1 << 31;

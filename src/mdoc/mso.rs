@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{MdocError, StatusReferences, members};
+use super::{DigestAlgorithm, MdocError, StatusReferences, members};
 use crate::cbor::{Reader, Writer};
 use crate::cose;
 use crate::crypto::PublicKey;
@@ -102,6 +102,16 @@ pub struct ValidityInfo {
 }
 
 impl ValidityInfo {
+    fn write(&self, writer: &mut Writer<'_>) {
+        writer.map(3 + usize::from(self.expected_update.is_some()));
+        writer.text("signed").tdate(self.signed);
+        writer.text("validFrom").tdate(self.valid_from);
+        writer.text("validUntil").tdate(self.valid_until);
+        if let Some(expected_update) = self.expected_update {
+            writer.text("expectedUpdate").tdate(expected_update);
+        }
+    }
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, MdocError> {
         let (mut signed, mut valid_from, mut valid_until) = (None, None, None);
         let mut expected_update = None;
@@ -171,43 +181,77 @@ impl<'a> KeyAuthorizations<'a> {
     }
 }
 
-/// Writes a security object (its content, without tag 24) in the order of the standard's own
-/// example.
-///
-/// `digests` stand in the order of their ids, from 0: each with the index of its namespace in
-/// `namespaces`. `device_key` is an encoded `COSE_Key`.
-pub(crate) fn write_mobile_security_object(
-    out: &mut Vec<u8>,
-    namespaces: &[&str],
-    digests: &[(usize, [u8; 32])],
-    device_key: &[u8],
-    doc_type: &str,
-    validity: &ValidityInfo,
-) {
-    let mut writer = Writer::new(out);
-    writer.map(6).text("version").text("1.0");
-    writer
-        .text("digestAlgorithm")
-        .text(super::DigestAlgorithm::Sha256.name());
-    writer.text("valueDigests").map(namespaces.len());
-    for (index, namespace) in namespaces.iter().enumerate() {
-        let own = || {
-            (0_u64..)
-                .zip(digests)
-                .filter(|(_, (owner, _))| *owner == index)
-        };
-        writer.text(namespace).map(own().count());
-        for (id, (_, digest)) in own() {
-            writer.unsigned(id).byte_string(digest);
+/// What is written into a security object.
+pub(crate) struct SecurityObject<'a, Digests> {
+    pub(crate) digest_algorithm: DigestAlgorithm,
+    pub(crate) namespaces: &'a [&'a str],
+    /// In ascending order of their ids: id, index of the namespace in `namespaces`, digest.
+    pub(crate) digests: Digests,
+    /// An encoded `COSE_Key`.
+    pub(crate) device_key: &'a [u8],
+    /// Whole namespaces that the holder's key may sign, and single elements of others.
+    pub(crate) authorized_namespaces: &'a [String],
+    pub(crate) authorized_elements: &'a [(String, Vec<String>)],
+    pub(crate) doc_type: &'a str,
+    pub(crate) validity: &'a ValidityInfo,
+}
+
+impl<'a, Digests> SecurityObject<'a, Digests>
+where
+    Digests: Iterator<Item = (u32, usize, &'a [u8])> + Clone,
+{
+    /// Writes its content, without tag 24, in the order of the standard's own example.
+    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+        let mut writer = Writer::new(out);
+        writer.map(6).text("version").text("1.0");
+        writer
+            .text("digestAlgorithm")
+            .text(self.digest_algorithm.name());
+        writer.text("valueDigests").map(self.namespaces.len());
+        for (index, namespace) in self.namespaces.iter().enumerate() {
+            let own = || {
+                let digests = self.digests.clone();
+                digests.filter(move |(_, owner, _)| *owner == index)
+            };
+            writer.text(namespace).map(own().count());
+            for (id, _, digest) in own() {
+                writer.unsigned(u64::from(id)).byte_string(digest);
+            }
+        }
+        self.write_device_key_info(&mut writer);
+        writer.text("docType").text(self.doc_type);
+        self.validity.write(writer.text("validityInfo"));
+    }
+
+    fn write_device_key_info(&self, writer: &mut Writer<'_>) {
+        let (whole, single) = (self.authorized_namespaces, self.authorized_elements);
+        let authorized = !whole.is_empty() || !single.is_empty();
+        writer
+            .text("deviceKeyInfo")
+            .map(1 + usize::from(authorized));
+        writer.text("deviceKey").raw(self.device_key);
+        if !authorized {
+            return;
+        }
+        writer.text("keyAuthorizations");
+        writer.map(usize::from(!whole.is_empty()) + usize::from(!single.is_empty()));
+        if !whole.is_empty() {
+            write_names(writer.text("nameSpaces"), whole);
+        }
+        if !single.is_empty() {
+            writer.text("dataElements").map(single.len());
+            for (namespace, identifiers) in single {
+                write_names(writer.text(namespace), identifiers);
+            }
         }
     }
-    writer.text("deviceKeyInfo").map(1);
-    writer.text("deviceKey").raw(device_key);
-    writer.text("docType").text(doc_type);
-    writer.text("validityInfo").map(3);
-    writer.text("signed").tdate(validity.signed);
-    writer.text("validFrom").tdate(validity.valid_from);
-    writer.text("validUntil").tdate(validity.valid_until);
+}
+
+fn write_names(writer: &mut Writer<'_>, names: &[String]) {
+    writer.array(names.len());
+    for name in names {
+        writer.text(name);
+    }
 }
 
 fn read_value_digests<'a>(

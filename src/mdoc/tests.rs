@@ -154,29 +154,41 @@ fn a_security_object_is_written_as_it_is_read() {
         signed: "2026-11-24T05:00:00Z".parse().unwrap(),
         valid_from: "2026-11-24T06:00:00Z".parse().unwrap(),
         valid_until: "2026-12-01T00:00:00Z".parse().unwrap(),
-        expected_update: None,
+        expected_update: Some("2026-11-30T00:00:00Z".parse().unwrap()),
     };
-    let digests: Vec<_> = (0..60_u8)
-        .map(|id| (usize::from(id % 3 == 0), [id; 32]))
-        .collect();
+    let digests: Vec<_> = (0..60_u8).map(|id| [id; 48]).collect();
+    let digests = (0_u32..)
+        .zip(&digests)
+        .map(|(id, digest)| (id, usize::from(id % 3 == 0), digest.as_slice()));
     let mut out = Vec::new();
-    write_mobile_security_object(
-        &mut out,
-        &["one", "two"],
-        &digests,
-        &crate::cose::encode_key(&key),
-        "type",
-        &validity,
-    );
+    SecurityObject {
+        digest_algorithm: DigestAlgorithm::Sha384,
+        namespaces: &["one", "two"],
+        digests,
+        device_key: &crate::cose::encode_key(&key),
+        authorized_namespaces: &["own".to_owned()],
+        authorized_elements: &[("shared".to_owned(), vec!["note".to_owned()])],
+        doc_type: "type",
+        validity: &validity,
+    }
+    .write(&mut out);
     let read = MobileSecurityObject::parse(&out).unwrap();
     assert_eq!(read.doc_type, "type");
-    assert_eq!(read.digest_algorithm, "SHA-256");
+    assert_eq!(read.digest_algorithm, "SHA-384");
     assert_eq!(read.validity, validity);
     assert_eq!(read.device_key, key);
     assert_eq!(read.value_digests()["one"].len(), 40);
-    assert_eq!(read.value_digest("two", 57), Some(&[57; 32][..]));
+    assert_eq!(read.value_digest("two", 57), Some(&[57; 48][..]));
     assert_eq!(read.value_digest("two", 58), None);
-    assert!(!read.key_authorizations.authorizes("one", "element"));
+    for (namespace, element, authorized) in [
+        ("own", "anything", true),
+        ("shared", "note", true),
+        ("shared", "other", false),
+        ("one", "element", false),
+    ] {
+        let found = read.key_authorizations.authorizes(namespace, element);
+        assert_eq!(found, authorized, "{namespace} {element}");
+    }
 }
 
 #[test]
@@ -191,7 +203,17 @@ fn the_security_object_has_the_bytes_that_zero_knowledge_circuits_expect() {
     };
     let mut out = Vec::new();
     let cose_key = crate::cose::encode_key(&key);
-    write_mobile_security_object(&mut out, &["n"], &[(0, [9; 32])], &cose_key, "t", &validity);
+    SecurityObject {
+        digest_algorithm: DigestAlgorithm::Sha256,
+        namespaces: &["n"],
+        digests: [(0, 0, [9; 32].as_slice())].into_iter(),
+        device_key: &cose_key,
+        authorized_namespaces: &[],
+        authorized_elements: &[],
+        doc_type: "t",
+        validity: &validity,
+    }
+    .write(&mut out);
     let device_key =
         [b"\x6DdeviceKeyInfo\xA1\x69deviceKey\xA4\x01\x02\x20\x01\x21\x58\x20".as_slice()].concat();
     find(&out, &device_key);

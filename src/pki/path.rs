@@ -16,8 +16,8 @@ pub struct DocumentSigner {
     certificate: Certificate,
     public_key: PublicKey,
     country: String,
+    anchor: Certificate,
     anchor_sha256: [u8; 32],
-    anchor_not_after: Timestamp,
     deviations: Vec<Finding>,
     not_revoked_until: Option<Timestamp>,
 }
@@ -89,7 +89,13 @@ impl DocumentSigner {
     /// The last second of that root's validity. Nothing that the document signer signs is good for
     /// longer.
     pub fn anchor_not_after(&self) -> Timestamp {
-        self.anchor_not_after
+        self.anchor.not_after()
+    }
+
+    /// Compares the document signer with its profile in an edition.
+    pub fn lint(&self, edition: Edition) -> Vec<Finding> {
+        let profile = Profile::new(Role::DocumentSigner, edition);
+        lint(profile, &self.certificate, &self.anchor)
     }
 
     /// Where the document signer departs from its profile without being refused for it, as the
@@ -195,7 +201,7 @@ fn validate_below(
         public_key: key.clone(),
         country: country.to_owned(),
         anchor_sha256: anchor.sha256(),
-        anchor_not_after: anchor.not_after(),
+        anchor: anchor.clone(),
         certificate: certificate.clone(),
         deviations,
         not_revoked_until: None,

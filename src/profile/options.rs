@@ -3,6 +3,7 @@ use std::time::Duration;
 use super::{Circuits, ProfileError};
 use crate::doctype::DocType;
 use crate::mdoc::DigestAlgorithm;
+use crate::pki::Edition;
 
 /// How credentials are laid out. Take it from a [`Preset`](super::Preset).
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -28,6 +29,8 @@ pub struct IssuingOptions {
     /// The second edition's draft recommends it; zero-knowledge circuits and readers of the first
     /// edition refuse it.
     pub certificate_thumbprint: bool,
+    /// Whose rules the document signer's certificate has to follow.
+    pub certificates: Edition,
     /// The zero-knowledge circuits that must be able to prove the credential.
     pub zero_knowledge: Option<Circuits>,
 }

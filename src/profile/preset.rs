@@ -59,6 +59,7 @@ impl Preset {
             key_authorizations: KeyAuthorizations::none(),
             expected_update: None,
             certificate_thumbprint: false,
+            certificates: self.edition(),
             zero_knowledge: None,
         };
         match self {

@@ -4,6 +4,7 @@ use crate::crypto::{Curve, Random, Signer, SoftwareKey};
 use crate::evidence::{Assurance, Environment};
 use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::{self, Certificate, DocumentSignerRequest, Edition, IacaRequest, PkiError};
+use crate::profile::Preset;
 use crate::time::Timestamp;
 
 #[cfg(test)]
@@ -70,17 +71,17 @@ impl ThrowawayPki {
     /// credentials are good for at most 90 days.
     ///
     /// # Errors
-    /// [`PkiError`] when the authority's certificates are not current at `now`.
-    pub fn issuer(&self, now: Timestamp) -> Result<Issuer, PkiError> {
+    /// [`PkiError`] as [`Error`](crate::error::Error) when the authority's certificates are not current at `now`.
+    pub fn issuer(&self, now: Timestamp) -> Result<Issuer, crate::error::Error> {
         let chain = std::slice::from_ref(&self.document_signer);
         let document_signer = pki::validate(chain, std::slice::from_ref(&self.iaca), now)?;
         let policy = IssuingPolicy {
             environment: Environment::Test,
             least_assurance: Assurance::SignedByHolder,
             validity: Duration::from_secs(90 * 86_400),
-            decoys: true,
+            options: Preset::Default.options(),
         };
-        Ok(Issuer::new(document_signer, policy))
+        Ok(Issuer::new(document_signer, policy)?)
     }
 
     /// The root, which a verifier of this test takes as its anchor.

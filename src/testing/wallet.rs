@@ -216,7 +216,7 @@ impl WalletCredential {
     ) -> Result<Vec<u8>, WalletError> {
         let namespaces = Tag24::parse(namespaces)?;
         let payload = device_authentication(session_transcript, &self.doc_type, namespaces);
-        let protected = protected_header(self.key.public_key().curve());
+        let protected = protected_header(self.key.public_key().curve(), None);
         let head = sig_structure_head(&protected, payload.len());
         let signature = self.key.sign(&[&head, &payload])?;
         let mut sign1 = Vec::new();

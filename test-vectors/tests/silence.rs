@@ -315,16 +315,15 @@ fn issuing_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
     ] {
         listener.debug(&claims);
         claims.elements().for_each(|claim| listener.debug(&claim));
-        let prepared = issuer
-            .prepare(&claims, &device_key, now(), &mut random())
-            .unwrap();
+        let subject = issuer.admit(&claims, now()).unwrap();
+        listener.debug(&subject);
+        let prepared = subject.prepare(&device_key, &mut random()).unwrap();
         listener.debug(&prepared);
         let signature = authority.iaca_key().sign(&prepared.to_be_signed()).unwrap();
         listener.refused(prepared.complete(signature, now()).map_err(Error::from));
         let signer = authority.document_signer_key();
-        let issued = issuer
-            .issue(&claims, &device_key, now(), &mut random(), signer)
-            .unwrap();
+        let subject = issuer.admit(&claims, now()).unwrap();
+        let issued = subject.issue(&device_key, &mut random(), signer).unwrap();
         listener.debug(&issued);
         let trust = Trust {
             iacas: &iacas,

@@ -11,6 +11,7 @@ use crate::holder::DeviceKey;
 use crate::holder::jwt::{self, ProofContext};
 use crate::issue::{IssueError, IssuedMdoc, Issuer, IssuingPolicy};
 use crate::pki;
+use crate::profile::Preset;
 use crate::testing::{SoftwareWallet, ThrowawayPki};
 use crate::verify::{self, Trust};
 
@@ -24,12 +25,12 @@ fn issue(least_assurance: Assurance, authority: &ThrowawayPki) -> Result<IssuedM
         environment: Environment::Test,
         least_assurance,
         validity: Duration::from_secs(30 * 86_400),
-        decoys: true,
+        options: Preset::Default.options(),
     };
-    Issuer::new(pki::validate(chain, anchors, now()).unwrap(), policy).issue(
-        &claims,
+    let issuer = Issuer::new(pki::validate(chain, anchors, now()).unwrap(), policy)?;
+    let subject = issuer.admit(&claims, now())?;
+    subject.issue(
         &device_key(),
-        now(),
         &mut random(),
         authority.document_signer_key(),
     )

@@ -11,6 +11,7 @@ use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
 use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::{self, Certificate, DocumentSignerRequest, IacaRequest};
+use crate::profile::{IssuingOptions, Preset};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
 use crate::verify::Trust;
@@ -81,7 +82,7 @@ impl Kit {
             std::slice::from_ref(&self.iaca),
             at(NOW),
         );
-        Issuer::new(signer.unwrap(), policy)
+        Issuer::new(signer.unwrap(), policy).unwrap()
     }
 
     pub(crate) fn trust(&self) -> Trust<'_> {
@@ -103,13 +104,9 @@ impl Kit {
     pub(crate) fn issue_with(&self, claims: &Claims, policy: IssuingPolicy) -> Vec<u8> {
         let mut random = SeededRandom::new(b"issue");
         self.issuer(policy)
-            .issue(
-                claims,
-                &self.device(),
-                at(NOW),
-                &mut random,
-                &self.signer_key,
-            )
+            .admit(claims, at(NOW))
+            .unwrap()
+            .issue(&self.device(), &mut random, &self.signer_key)
             .unwrap()
             .into_bytes()
     }
@@ -134,8 +131,32 @@ pub(crate) fn policy() -> IssuingPolicy {
         environment: Environment::Test,
         least_assurance: Assurance::SignedByHolder,
         validity: Duration::from_secs(60 * 86_400),
-        decoys: false,
+        options: IssuingOptions {
+            decoys: false,
+            ..Preset::Default.options()
+        },
     }
+}
+
+pub(crate) fn with_decoys(decoys: bool) -> IssuingPolicy {
+    let options = IssuingOptions {
+        decoys,
+        ..policy().options
+    };
+    IssuingPolicy {
+        options,
+        ..policy()
+    }
+}
+
+/// A JPEG of so many bytes: a frame of 480 by 640, and no picture.
+pub(crate) fn portrait(length: usize) -> Vec<u8> {
+    let mut file = vec![
+        0xFF, 0xD8, 0xFF, 0xC0, 0x00, 0x0B, 0x08, 0x02, 0x80, 0x01, 0xE0, 0x01, 0x01, 0x11, 0x00,
+    ];
+    file.resize(length - 2, 0xA5);
+    file.extend([0xFF, 0xD9]);
+    file
 }
 
 /// A licence of two namespaces.
@@ -163,7 +184,7 @@ pub(crate) fn licence() -> Claims {
                     }),
                     text("issuing_country", "JP"),
                     element("portrait", &|writer| {
-                        writer.byte_string(&[0xFF; 20_000]);
+                        writer.byte_string(&portrait(20_000));
                     }),
                     element("age_over_18", &|writer| {
                         writer.boolean(true);
@@ -172,7 +193,7 @@ pub(crate) fn licence() -> Claims {
             },
             ClaimedNamespace {
                 name: JAPAN,
-                elements: vec![text("name_unicode", "番号　花子")],
+                elements: vec![text("full_name_unicode", "番号　花子")],
             },
         ],
         basis: Basis {

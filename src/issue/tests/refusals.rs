@@ -20,7 +20,8 @@ fn prepare(
     change(&mut claims);
     let mut random = SeededRandom::new(b"refusals");
     kit.issuer(policy)
-        .prepare(&claims, &kit.device(), at(now), &mut random)
+        .admit(&claims, at(now))?
+        .prepare(&kit.device(), &mut random)
 }
 
 fn code<T: std::fmt::Debug>(result: Result<T, IssueError>) -> &'static str {
@@ -106,7 +107,8 @@ fn a_device_key_that_the_holder_did_not_name_is_refused() {
         let mut claims = licence();
         claims.basis.binding = binding.clone();
         let mut random = SeededRandom::new(b"binding");
-        let prepared = issuer.prepare(&claims, &device_key, at(NOW), &mut random);
+        let subject = issuer.admit(&claims, at(NOW)).unwrap();
+        let prepared = subject.prepare(&device_key, &mut random);
         match prepared {
             Ok(_) => assert!(accepted, "{binding:?}"),
             Err(error) => assert_eq!((error.code(), accepted), ("issue.holder-binding", false)),
@@ -121,7 +123,8 @@ fn the_document_signers_own_key_is_no_device_key() {
     let mut random = SeededRandom::new(b"own");
     let refused = kit
         .issuer(kit::policy())
-        .prepare(&licence(), &own, at(NOW), &mut random);
+        .admit(&licence(), at(NOW))
+        .and_then(|subject| subject.prepare(&own, &mut random));
     assert_eq!(code(refused), "issue.device-key-is-issuers");
 }
 
@@ -131,7 +134,9 @@ fn a_batch_has_distinct_keys_and_is_neither_empty_nor_too_large() {
     let issuer = kit.issuer(kit::policy());
     let batch = |keys: &[DeviceKey]| {
         let mut random = SeededRandom::new(b"batch");
-        code(issuer.prepare_batch(&licence(), keys, at(NOW), &mut random))
+        let claims = licence();
+        let subject = issuer.admit(&claims, at(NOW)).unwrap();
+        code(subject.prepare_batch(keys, &mut random))
     };
     let other = kit::device(&key(Curve::P256, "other").public_key());
     assert_eq!(batch(&[]), "issue.batch-size");
@@ -178,12 +183,9 @@ fn a_licence_of_another_country_or_state_than_the_document_signers_is_refused() 
             identifier: "issuing_jurisdiction",
             value: encoded(place),
         };
-        let mut random = SeededRandom::new(b"place");
-        let prepared =
-            tokyo
-                .issuer(kit::policy())
-                .prepare(&claims, &tokyo.device(), at(NOW), &mut random);
-        assert_eq!(prepared.is_ok(), accepted, "{place}");
+        let issuer = tokyo.issuer(kit::policy());
+        let admitted = issuer.admit(&claims, at(NOW));
+        assert_eq!(admitted.is_ok(), accepted, "{place}");
     }
 }
 
@@ -255,9 +257,10 @@ impl Random for Broken {
 fn a_random_source_that_fails_stops_everything() {
     let kit = Kit::new();
     let mut random = Counted(Broken, 0);
-    let refused =
-        kit.issuer(kit::policy())
-            .prepare(&licence(), &kit.device(), at(NOW), &mut random);
+    let refused = kit
+        .issuer(kit::policy())
+        .admit(&licence(), at(NOW))
+        .and_then(|subject| subject.prepare(&kit.device(), &mut random));
     assert_eq!(code(refused), "crypto.random");
     assert_eq!(random.1, 1);
 }

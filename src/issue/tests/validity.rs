@@ -4,7 +4,6 @@ use super::kit::{self, Kit, at, licence};
 use crate::error::Coded;
 use crate::issue::{IssueError, IssuingPolicy};
 use crate::mdoc::ValidityInfo;
-use crate::testing::SeededRandom;
 
 /// The dates of a credential issued at `now`, for so many days at most, when the claims are good
 /// until `basis_until`.
@@ -20,13 +19,8 @@ fn dates(now: &str, days: u64, basis_until: &str) -> Result<ValidityInfo, IssueE
         ..kit::policy()
     };
     kit.issuer(policy)
-        .prepare(
-            &claims,
-            &kit.device(),
-            at(now),
-            &mut SeededRandom::new(b"v"),
-        )
-        .map(|prepared| *prepared.validity())
+        .admit(&claims, at(now))
+        .map(|subject| *subject.validity())
 }
 
 const FAR: &str = "2030-04-15T14:59:59Z";
@@ -48,19 +42,21 @@ fn nothing_is_signed_before_the_document_signers_time() {
 }
 
 #[test]
-fn a_credential_does_not_begin_before_its_claims_are_true() {
+fn a_credential_begins_with_the_week_after_the_day_from_which_its_claims_are_true() {
     let kit = Kit::new();
     let mut claims = licence();
-    claims.basis.valid_from = at("2026-06-10T15:00:00Z");
-    let prepared = kit.issuer(kit::policy()).prepare(
-        &claims,
-        &kit.device(),
-        at(kit::NOW),
-        &mut SeededRandom::new(b"v"),
-    );
-    let validity = *prepared.unwrap().validity();
-    assert_eq!(validity.signed, at("2026-06-10T09:00:00Z"));
-    assert_eq!(validity.valid_from, at("2026-06-10T15:00:00Z"));
+    let issuer = kit.issuer(kit::policy());
+    for (from, begins) in [
+        ("2026-06-10T09:41:23Z", "2026-06-10T09:00:00Z"),
+        ("2026-06-10T15:00:00Z", "2026-06-15T00:00:00Z"),
+        ("2026-06-15T00:00:00Z", "2026-06-15T00:00:00Z"),
+        ("2026-06-15T01:00:00Z", "2026-06-22T00:00:00Z"),
+    ] {
+        claims.basis.valid_from = at(from);
+        let validity = *issuer.admit(&claims, at(kit::NOW)).unwrap().validity();
+        assert_eq!(validity.signed, at("2026-06-10T09:00:00Z"));
+        assert_eq!(validity.valid_from, at(begins));
+    }
 }
 
 #[test]

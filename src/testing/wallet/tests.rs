@@ -230,7 +230,9 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
     let device_keys: Vec<_> = proven.collect();
     let key = authority.document_signer_key();
     let issued = issuer
-        .issue_batch(&claims(now), &device_keys, now, &mut random, key)
+        .admit(&claims(now), now)
+        .unwrap()
+        .issue_batch(&device_keys, &mut random, key)
         .unwrap();
     for mdoc in issued {
         wallet.store(mdoc.into_bytes()).unwrap();

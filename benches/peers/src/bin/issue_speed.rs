@@ -104,14 +104,15 @@ impl Ours {
         let (claims, key) = (&self.claims, &self.device_key);
         let issued = self
             .issuer
-            .issue(claims, key, self.now, &mut OsRandom, signer)?;
+            .admit(claims, self.now)?
+            .issue(key, &mut OsRandom, signer)?;
         Ok(issued.into_bytes().len())
     }
 
     /// Without the check before release.
     fn sign(&self) -> Result<usize> {
         let (claims, key) = (&self.claims, &self.device_key);
-        let prepared = self.issuer.prepare(claims, key, self.now, &mut OsRandom)?;
+        let prepared = self.issuer.admit(claims, self.now)?.prepare(key, &mut OsRandom)?;
         let signer = self.authority.document_signer_key();
         let signature = signer.sign(&prepared.to_be_signed())?;
         Ok(signature.as_bytes().len())
