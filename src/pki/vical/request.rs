@@ -63,7 +63,7 @@ impl VicalRequest {
             return field("entries", "at most 1024 entries");
         }
         let payload = self.encode()?;
-        let protected = protected_header(key.curve());
+        let protected = protected_header(key.curve(), None);
         let mut to_be_signed = sig_structure_head(&protected, payload.len());
         to_be_signed.extend_from_slice(&payload);
         Ok(PreparedVical {
