@@ -9,7 +9,7 @@ use mnid_mdoc::crypto::{Curve, Random};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::HolderBinding;
 use mnid_mdoc::holder::{DeviceKey, jwt};
-use mnid_mdoc::issue::{IssueError, Issuer, Prepared};
+use mnid_mdoc::issue::{IssueError, Issuer, Prepared, Subject};
 use mnid_mdoc::testing::{
     self, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_evidence, software_card_facts,
 };
@@ -45,13 +45,18 @@ impl Scene {
         })
     }
 
+    /// The claims, admitted anew: one request's.
+    pub(crate) fn subject(&self) -> Result<Subject<'_>, IssueError> {
+        self.issuer.admit(&self.claims, self.now)
+    }
+
     /// The first half of issuing for one key.
     pub(crate) fn prepare(
         &self,
         key: &DeviceKey,
         random: &mut dyn Random,
     ) -> Result<Prepared, IssueError> {
-        self.issuer.prepare(&self.claims, key, self.now, random)
+        self.subject()?.prepare(key, random)
     }
 }
 

@@ -14,8 +14,9 @@ fn one_credential_takes_few_allocations() {
     let scene = Scene::set(1, 20_000).unwrap();
     let key = &scene.device_keys[0];
     let signer = scene.pki.document_signer_key();
+    let subject = scene.subject().unwrap();
     let counted = allocation_counter::measure(|| {
-        let prepared = scene.prepare(key, &mut OsRandom).unwrap();
+        let prepared = subject.prepare(key, &mut OsRandom).unwrap();
         let signature = signer.sign(&prepared.to_be_signed()).unwrap();
         prepared.complete(signature, scene.now).unwrap();
     });
@@ -29,11 +30,9 @@ fn a_batch_takes_as_many_for_each_credential() {
     let signer = scene.pki.document_signer_key();
     let issue = |keys| {
         let random = &mut OsRandom;
-        let (issuer, claims) = (&scene.issuer, &scene.claims);
+        let subject = scene.subject().unwrap();
         let counted = allocation_counter::measure(|| {
-            issuer
-                .issue_batch(claims, keys, scene.now, random, signer)
-                .unwrap();
+            subject.issue_batch(keys, random, signer).unwrap();
         });
         counted.count_total
     };

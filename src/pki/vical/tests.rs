@@ -95,7 +95,7 @@ impl Provider {
 
     /// Signs any payload under any chain.
     fn sign(&self, chain: &[Certificate], payload: &[u8]) -> Vec<u8> {
-        let protected = protected_header(Curve::P256);
+        let protected = protected_header(Curve::P256, None);
         let head = sig_structure_head(&protected, payload.len());
         let signature = self.key.sign(&[&head, payload]).unwrap();
         let mut list = request::envelope(&protected, chain, payload);

@@ -75,7 +75,9 @@ fn an_envelope_with_one_fault_is_refused() {
     let written = |write: &dyn Fn(&mut Writer<'_>)| {
         let mut list = Vec::new();
         let mut writer = Writer::new(&mut list);
-        writer.array(4).byte_string(&protected_header(Curve::P256));
+        writer
+            .array(4)
+            .byte_string(&protected_header(Curve::P256, None));
         write(&mut writer);
         writer.byte_string(&[0; 64]);
         list
