@@ -183,8 +183,18 @@ pub struct UnusableVicalEntry {
 }
 
 impl VicalEntry {
-    /// Reads an entry, and compares it with its certificate. The entry's dates are not read: the
-    /// certificate's count.
+    /// Reads one entry in CBOR (`CertificateInfo`), and compares it with its certificate. The
+    /// entry's dates are not read: the certificate's count. Nothing is said about whether the
+    /// certificate is trusted.
+    ///
+    /// # Errors
+    /// [`VicalError::Cbor`], [`VicalError::Structure`], [`VicalError::Missing`],
+    /// [`VicalError::EntryMismatch`], [`VicalError::OtherProfile`], and [`VicalError::Pki`] when
+    /// the certificate cannot be read.
+    pub fn from_cbor(bytes: &[u8]) -> Result<Self, VicalError> {
+        Self::read(&mut Reader::new(bytes)?)
+    }
+
     fn read(reader: &mut Reader<'_>) -> Result<Self, VicalError> {
         let (mut certificate, mut serial, mut ski, mut doc_types) = (None, None, None, None);
         let (mut issuer, mut subject, mut profiles) = (None, None, None);
@@ -237,7 +247,7 @@ fn read_entries(
     }
     let (mut entries, mut unusable) = (Vec::new(), Vec::new());
     for position in 0..found {
-        match VicalEntry::read(&mut Reader::new(reader.item()?)?) {
+        match VicalEntry::from_cbor(reader.item()?) {
             Ok(entry) => entries.push(entry),
             Err(reason) => unusable.push(UnusableVicalEntry { position, reason }),
         }
@@ -305,13 +315,13 @@ fn required<T>(member: Option<T>, name: &'static str) -> Result<T, VicalError> {
     member.ok_or(VicalError::Missing { member: name })
 }
 
-/// mdlIACA (ISO/IEC 18013-5) and its generic twin (ISO/IEC TS 23220-4), with and without the
-/// prefix of a URN.
+/// mdlIACA (ISO/IEC 18013-5), which is written, and its generic twin (ISO/IEC TS 23220-4): as
+/// URNs, which the standard has, and bare.
 const IACA: [&str; 4] = [
-    "1.0.18013.5.1.7",
     "urn:oid:1.0.18013.5.1.7",
-    "1.0.23220.4.1.7",
     "urn:oid:1.0.23220.4.1.7",
+    "1.0.18013.5.1.7",
+    "1.0.23220.4.1.7",
 ];
 
 const TAG_BIGNUM: u64 = 2;

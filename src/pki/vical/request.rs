@@ -111,6 +111,31 @@ impl VicalRequest {
 impl VicalEntry {
     /// The entry in CBOR (`CertificateInfo`), as an issuing authority hands it to a provider.
     ///
+    /// ```
+    /// # use mnid_mdoc::crypto::{Curve, OsRandom, SoftwareKey};
+    /// # use mnid_mdoc::pki::{IacaRequest, VicalEntry};
+    /// # use mnid_mdoc::time::Timestamp;
+    /// # let not_before: Timestamp = "2026-04-01T00:00:00Z".parse()?;
+    /// # let key = SoftwareKey::generate(Curve::P384, &mut OsRandom)?;
+    /// # let iaca = IacaRequest {
+    /// #     common_name: "Example IACA".to_owned(),
+    /// #     organization: None,
+    /// #     state: None,
+    /// #     country: "JP".to_owned(),
+    /// #     not_before,
+    /// #     not_after: not_before.plus_days(5 * 365),
+    /// #     contact_uri: "https://issuer.example/".to_owned(),
+    /// #     crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+    /// # }
+    /// # .issue(&key, &mut OsRandom)?;
+    /// let entry = VicalEntry {
+    ///     certificate: iaca,
+    ///     doc_types: vec!["org.iso.23220.1.jp.mnc".to_owned()],
+    /// };
+    /// assert_eq!(VicalEntry::from_cbor(&entry.to_cbor()?)?, entry);
+    /// # Ok::<(), mnid_mdoc::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`VicalError::Field`] when there is no document type, an empty one, one twice, or more than
     /// [`limits::VICAL_DOC_TYPES`]; [`VicalError::Pki`] when the certificate is no root as

@@ -258,6 +258,31 @@ fn an_entry_s_members_are_read_in_every_form_in_use() {
 }
 
 #[test]
+fn an_entry_is_written_as_the_standard_names_its_members() {
+    let entry = request().entries.remove(0);
+    let iaca = &entry.certificate;
+    let bytes = entry.to_cbor().unwrap();
+    assert_eq!(VicalEntry::from_cbor(&bytes).unwrap(), entry);
+    let bytes_of = |bytes: &[u8]| Value::Bytes(bytes.to_vec());
+    let list = |text: &str| Value::Array(vec![Value::from(text)]);
+    let serial = bytes_of(without_zeros(iaca.serial()));
+    let expected = [
+        ("certificate", bytes_of(iaca.der())),
+        ("serialNumber", Value::Tag(2, Box::new(serial))),
+        ("ski", bytes_of(&iaca.subject_key_identifier().unwrap())),
+        ("docType", list(MNC)),
+        ("certificateProfile", list("urn:oid:1.0.18013.5.1.7")),
+        ("issuer", bytes_of(iaca.subject_der())),
+        ("subject", bytes_of(iaca.subject_der())),
+        ("notBefore", tdate_value("2026-01-01T00:00:00Z")),
+        ("notAfter", tdate_value("2031-01-01T00:00:00Z")),
+    ];
+    let members = expected.map(|(name, value)| (Value::from(name), value));
+    let found = Value::from_slice(&bytes).unwrap();
+    assert_eq!(found, Value::Map(members.to_vec()));
+}
+
+#[test]
 fn a_request_that_cannot_be_written_is_refused() {
     let provider = Provider::new();
     let chain = provider.chain();
