@@ -106,14 +106,18 @@ impl Output {
         ))?)
     }
 
-    /// A revocation list in DER, as a server hands it out.
+    /// A revocation list in the form that the standard gives it, in DER, as a server hands it out.
     pub(crate) fn revocations(
         &mut self,
         name: &str,
         list: &RevocationList,
+        root: &Certificate,
     ) -> Result<RevocationList, Error> {
         let read = self.write(name, list.der(), false)?;
         let read = RevocationList::from_der(&read)?;
+        if !read.lint(root).is_empty() {
+            return Err(CeremonyError::Revocation.into());
+        }
         say!(
             "              {} revoked, made at {}",
             read.revoked_count(),
@@ -124,10 +128,11 @@ impl Output {
 
     pub(crate) fn iacas(&mut self, name: &str, roots: &[Certificate]) -> Result<(), Error> {
         let json = self.write(name, pki::iacas_to_json(roots)?.as_bytes(), false)?;
-        match pki::iacas_from_json(&json)? == roots {
-            true => Ok(()),
-            false => Err(CeremonyError::Changed(self.folder.join(name)).into()),
+        if pki::iacas_from_json(&json)? != roots {
+            return Err(CeremonyError::Changed(self.folder.join(name)).into());
         }
+        self.checked("it gives back every root");
+        Ok(())
     }
 
     /// Writes a file anew and returns what is then in it.
@@ -178,7 +183,7 @@ pub(crate) enum CeremonyError {
     File { path: PathBuf, source: io::Error },
     #[error("{} does not hold what was written; choose another --out", .0.display())]
     Changed(PathBuf),
-    #[error("the revocation list does not say of the certificate what it was made to say")]
+    #[error("the revocation list does not say what it was made to say; tell the crate's authors")]
     Revocation,
 }
 

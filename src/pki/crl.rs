@@ -3,21 +3,24 @@
 use std::fmt;
 use std::ops::Range;
 
-use der::asn1::{BitStringRef, ContextSpecific, IntRef, UintRef};
+use der::Decode;
+use der::asn1::UintRef;
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use der::{Decode, Encode, Reader, SliceReader, Tag, TagMode, TagNumber};
-use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{CrlNumber, KeyUsage};
-use x509_cert::time::Time;
 
+use super::profile::Finding;
 use super::verifying_key::SignatureAlgorithm;
 use super::{Certificate, PkiError, VerifyingKey, oid};
 use crate::limits;
 use crate::time::Timestamp;
 
+use layout::{Entry, Layout};
+
 mod error;
+mod layout;
 mod request;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -38,20 +41,24 @@ pub struct RevocationList {
     number: Option<Vec<u8>>,
     /// Sorted by serial number's bytes.
     revoked: Vec<Entry>,
-    critical: Option<ObjectIdentifier>,
+    extensions: Vec<Extension>,
+    critical_in_entry: Option<ObjectIdentifier>,
+    /// Whether revokedCertificates is there, be it empty.
+    has_entries: bool,
+    has_entry_extensions: bool,
 }
 
 impl RevocationList {
     /// Reads one list in DER, with nothing before or after it.
     ///
     /// # Errors
-    /// [`CrlError::Malformed`] for anything but strict DER of version 2, or a serial number twice;
-    /// [`CrlError::Algorithm`], [`CrlError::TooLarge`].
+    /// [`CrlError::Malformed`] with the first field that is not strict DER of version 2,
+    /// [`CrlError::DuplicateSerial`], [`CrlError::Algorithm`], [`CrlError::TooLarge`].
     pub fn from_der(der: &[u8]) -> Result<Self, CrlError> {
         if der.len() > limits::REVOCATION_LIST {
             return Err(CrlError::TooLarge { found: der.len() });
         }
-        let layout = Layout::read(der).map_err(|_| malformed("no DER"))?;
+        let layout = Layout::read(der).map_err(|fault| malformed(fault.field))?;
         if layout.inner != layout.outer {
             return Err(CrlError::Algorithm);
         }
@@ -61,12 +68,8 @@ impl RevocationList {
         revoked.sort_unstable_by(|one, other| one.serial(der).cmp(other.serial(der)));
         let mut pairs = revoked.iter().zip(revoked.iter().skip(1));
         if pairs.any(|(one, other)| one.serial(der) == other.serial(der)) {
-            return Err(malformed("a serial number twice"));
+            return Err(CrlError::DuplicateSerial);
         }
-        let critical = layout.extensions.iter().find(|one| {
-            one.critical && ![CrlNumber::OID, oid::AUTHORITY_KEY_IDENTIFIER].contains(&one.extn_id)
-        });
-        let critical = critical.map(|one| one.extn_id).or(layout.critical_in_entry);
         let mut extensions = layout.extensions.iter();
         let number = extensions.find(|one| one.extn_id == CrlNumber::OID);
         let number = number.map(|one| {
@@ -75,7 +78,7 @@ impl RevocationList {
         });
         let number = number.transpose();
         Ok(Self {
-            number: number.map_err(|_| malformed("the CRL number"))?,
+            number: number.map_err(|_| malformed("cRLNumber"))?,
             der: der.to_vec(),
             signed_part: layout.signed_part,
             issuer: layout.issuer,
@@ -84,7 +87,10 @@ impl RevocationList {
             this_update: layout.this_update,
             next_update: layout.next_update,
             revoked,
-            critical,
+            extensions: layout.extensions,
+            critical_in_entry: layout.critical_in_entry,
+            has_entries: layout.has_entries,
+            has_entry_extensions: layout.has_entry_extensions,
         })
     }
 
@@ -98,7 +104,7 @@ impl RevocationList {
         }
         match der::Document::from_pem(pem) {
             Ok((PEM_LABEL, document)) => Self::from_der(document.as_bytes()),
-            _ => Err(malformed("no PEM of a revocation list")),
+            _ => Err(malformed("PEM")),
         }
     }
 
@@ -132,6 +138,14 @@ impl RevocationList {
         self.revoked.len()
     }
 
+    /// Compares the list with the form of ISO/IEC 18013-5 B.2, and returns every finding in the
+    /// order of the rules. [`check`](Self::check) refuses a list with a finding of
+    /// [`Severity::Refused`](super::Severity::Refused). Signature and dates of today are not
+    /// looked at.
+    pub fn lint(&self, iaca: &Certificate) -> Vec<Finding> {
+        rules::findings(self, iaca)
+    }
+
     /// Checks that `iaca`, a trusted root, made this list and that it is the current one at `at`
     /// (RFC 5280 6.3.3, for full and direct lists).
     ///
@@ -152,7 +166,7 @@ impl RevocationList {
             PkiError::Algorithm { .. } => CrlError::Algorithm,
             _ => CrlError::Signature,
         })?;
-        if let Some(oid) = self.critical {
+        if let Some(oid) = self.unknown_critical_extension() {
             return Err(CrlError::CriticalExtension {
                 oid: oid.to_string(),
             });
@@ -162,6 +176,15 @@ impl RevocationList {
             iaca: iaca.clone(),
             list: self,
         })
+    }
+
+    /// An extension of the list, or of an entry, that is critical and not understood. Delta and
+    /// indirect lists have such.
+    fn unknown_critical_extension(&self) -> Option<ObjectIdentifier> {
+        let known = [CrlNumber::OID, oid::AUTHORITY_KEY_IDENTIFIER];
+        let mut critical = self.extensions.iter().filter(|one| one.critical);
+        let unknown = critical.find(|one| !known.contains(&one.extn_id));
+        unknown.map(|one| one.extn_id).or(self.critical_in_entry)
     }
 
     /// Returns when the next list is due.
@@ -229,153 +252,13 @@ impl CurrentRevocations {
     }
 }
 
-#[derive(Clone)]
-struct Entry {
-    serial: Range<usize>,
-    since: Timestamp,
-}
-
-impl Entry {
-    fn serial<'a>(&self, der: &'a [u8]) -> &'a [u8] {
-        slice(der, &self.serial)
-    }
-}
-
-/// What reading finds. Entries stay ranges of the bytes, so that a long list costs little.
-struct Layout {
-    signed_part: Range<usize>,
-    issuer: Range<usize>,
-    signature: Range<usize>,
-    inner: AlgorithmIdentifierOwned,
-    outer: AlgorithmIdentifierOwned,
-    this_update: Timestamp,
-    next_update: Option<Timestamp>,
-    revoked: Vec<Entry>,
-    extensions: Vec<Extension>,
-    critical_in_entry: Option<ObjectIdentifier>,
-}
-
-impl Layout {
-    /// `SEQUENCE { SEQUENCE { version 1, signature, issuer, thisUpdate, nextUpdate OPTIONAL,
-    /// revokedCertificates OPTIONAL, [0] crlExtensions OPTIONAL }, signatureAlgorithm,
-    /// signatureValue }`, RFC 5280 5.1.
-    fn read(der: &[u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(der)?;
-        let layout = reader.sequence(|list| {
-            let from = position(list);
-            let mut layout = list.sequence(Self::read_signed_part)?;
-            layout.signed_part = from..position(list);
-            layout.outer = exact(list.tlv_bytes()?)?;
-            let bits = BitStringRef::decode(list)?;
-            let bytes = bits.as_bytes().ok_or(Tag::BitString.value_error())?;
-            let until = position(list);
-            layout.signature = until.saturating_sub(bytes.len())..until;
-            Ok::<_, der::Error>(layout)
-        })?;
-        reader.finish()?;
-        Ok(layout)
-    }
-
-    fn read_signed_part(tbs: &mut SliceReader<'_>) -> der::Result<Self> {
-        if u8::decode(tbs)? != 1 {
-            return Err(Tag::Integer.value_error().into());
-        }
-        let inner: AlgorithmIdentifierOwned = exact(tbs.tlv_bytes()?)?;
-        let from = position(tbs);
-        x509_cert::name::Name::decode(tbs)?;
-        let mut layout = Self {
-            signed_part: 0..0,
-            issuer: from..position(tbs),
-            signature: 0..0,
-            outer: inner.clone(),
-            inner,
-            this_update: timestamp(tbs)?,
-            next_update: None,
-            revoked: Vec::new(),
-            extensions: Vec::new(),
-            critical_in_entry: None,
-        };
-        if !tbs.is_finished() && matches!(Tag::peek(tbs)?, Tag::UtcTime | Tag::GeneralizedTime) {
-            layout.next_update = Some(timestamp(tbs)?);
-        }
-        if !tbs.is_finished() && Tag::peek(tbs)? == Tag::Sequence {
-            tbs.sequence(|entries| {
-                while !entries.is_finished() {
-                    entries.sequence(|entry| layout.read_entry(entry))?;
-                }
-                Ok::<_, der::Error>(())
-            })?;
-        }
-        if !tbs.is_finished() {
-            let field: ContextSpecific<Vec<Extension>> = exact(tbs.tlv_bytes()?)?;
-            if field.tag_number != TagNumber(0) || field.tag_mode != TagMode::Explicit {
-                return Err(Tag::Sequence.value_error().into());
-            }
-            layout.extensions = field.value;
-        }
-        each_once(&layout.extensions)?;
-        Ok(layout)
-    }
-
-    fn read_entry(&mut self, entry: &mut SliceReader<'_>) -> der::Result<()> {
-        let from = position(entry);
-        let length = IntRef::decode(entry)?.as_bytes().len();
-        let until = position(entry);
-        // As in certificates: at most 21 octets, so the head has two.
-        if length > 21 {
-            return Err(Tag::Integer.length_error().into());
-        }
-        self.revoked.push(Entry {
-            serial: from + 2..until,
-            since: timestamp(entry)?,
-        });
-        if !entry.is_finished() {
-            let extensions: Vec<Extension> = exact(entry.tlv_bytes()?)?;
-            each_once(&extensions)?;
-            let critical = extensions.iter().find(|one| one.critical);
-            self.critical_in_entry = self.critical_in_entry.or(critical.map(|one| one.extn_id));
-        }
-        Ok(())
-    }
-}
-
-/// Decodes what was encoded in the one distinguished way.
-fn exact<T: for<'a> Decode<'a, Error = der::Error> + Encode>(bytes: &[u8]) -> der::Result<T> {
-    let value = T::from_der(bytes)?;
-    match value.to_der()? == bytes {
-        true => Ok(value),
-        false => Err(Tag::Sequence.value_error().into()),
-    }
-}
-
-fn each_once(extensions: &[Extension]) -> der::Result<()> {
-    let mut oids: Vec<_> = extensions.iter().map(|one| one.extn_id).collect();
-    oids.sort_unstable();
-    oids.dedup();
-    match oids.len() == extensions.len() {
-        true => Ok(()),
-        false => Err(Tag::Sequence.value_error().into()),
-    }
-}
-
-fn timestamp(reader: &mut SliceReader<'_>) -> der::Result<Timestamp> {
-    let seconds = Time::decode(reader)?.to_unix_duration().as_secs();
-    let seconds = i64::try_from(seconds).ok();
-    let time = seconds.and_then(|seconds| Timestamp::from_unix(seconds).ok());
-    time.ok_or(Tag::GeneralizedTime.value_error().into())
-}
-
-fn position(reader: &SliceReader<'_>) -> usize {
-    usize::try_from(reader.position()).unwrap_or(usize::MAX)
-}
-
 fn slice<'a>(der: &'a [u8], range: &Range<usize>) -> &'a [u8] {
     // The ranges were read from these bytes.
     der.get(range.clone()).unwrap_or_default()
 }
 
-fn malformed(reason: &'static str) -> CrlError {
-    CrlError::Malformed { reason }
+fn malformed(field: &'static str) -> CrlError {
+    CrlError::Malformed { field }
 }
 
 const PEM_LABEL: &str = "X509 CRL";

@@ -13,14 +13,17 @@ pub enum CrlError {
         /// The extension, in dotted form.
         oid: String,
     },
+    /// One certificate twice, so that the date of its revocation is uncertain.
+    #[error("the revocation list has a serial number twice; ask its issuer for one without")]
+    DuplicateSerial,
     /// The list is of another root than the one given.
     #[error("the revocation list is not of this root; fetch the one of the certificate's issuer")]
     Issuer,
     /// The bytes are no version 2 list in strict DER, or the text no PEM of one.
-    #[error("not an X.509 version 2 revocation list ({reason}); fetch it anew")]
+    #[error("the {field} of the version 2 revocation list is malformed; fetch the list anew")]
     Malformed {
-        /// What is wrong with it.
-        reason: &'static str,
+        /// The field's name in RFC 5280 5.1.
+        field: &'static str,
     },
     /// The list does not say until when it is good, which B.2 demands.
     #[error("the revocation list has no nextUpdate; ask its issuer for one that has")]
@@ -59,6 +62,7 @@ impl Coded for CrlError {
         match self {
             Self::Algorithm => "crl.algorithm",
             Self::CriticalExtension { .. } => "crl.critical-extension",
+            Self::DuplicateSerial => "crl.duplicate-serial",
             Self::Issuer => "crl.issuer",
             Self::Malformed { .. } => "crl.malformed",
             Self::NoNextUpdate => "crl.no-next-update",

@@ -1,0 +1,189 @@
+use std::ops::Range;
+
+use der::asn1::{BitStringRef, ContextSpecific, IntRef};
+use der::oid::ObjectIdentifier;
+use der::{Decode, Encode, Reader, SliceReader, Tag, TagMode, TagNumber};
+use spki::AlgorithmIdentifierOwned;
+use x509_cert::ext::Extension;
+use x509_cert::time::Time;
+
+use super::slice;
+use crate::time::Timestamp;
+
+/// What reading finds. Entries stay ranges of the bytes, so that a long list costs little.
+pub(super) struct Layout {
+    pub(super) signed_part: Range<usize>,
+    pub(super) issuer: Range<usize>,
+    pub(super) signature: Range<usize>,
+    pub(super) inner: AlgorithmIdentifierOwned,
+    pub(super) outer: AlgorithmIdentifierOwned,
+    pub(super) this_update: Timestamp,
+    pub(super) next_update: Option<Timestamp>,
+    pub(super) revoked: Vec<Entry>,
+    pub(super) has_entries: bool,
+    pub(super) has_entry_extensions: bool,
+    pub(super) critical_in_entry: Option<ObjectIdentifier>,
+    pub(super) extensions: Vec<Extension>,
+}
+
+#[derive(Clone)]
+pub(super) struct Entry {
+    serial: Range<usize>,
+    pub(super) since: Timestamp,
+}
+
+impl Entry {
+    pub(super) fn serial<'a>(&self, der: &'a [u8]) -> &'a [u8] {
+        slice(der, &self.serial)
+    }
+}
+
+/// The first field that cannot be read, by its name in RFC 5280 5.1.
+pub(super) struct Fault {
+    pub(super) field: &'static str,
+}
+
+/// A fault of the sequences themselves.
+impl From<der::Error> for Fault {
+    fn from(_: der::Error) -> Self {
+        Self {
+            field: "CertificateList",
+        }
+    }
+}
+
+impl Layout {
+    /// `SEQUENCE { SEQUENCE { version 1, signature, issuer, thisUpdate, nextUpdate OPTIONAL,
+    /// revokedCertificates OPTIONAL, [0] crlExtensions OPTIONAL }, signatureAlgorithm,
+    /// signatureValue }`, RFC 5280 5.1.
+    pub(super) fn read(der: &[u8]) -> Result<Self, Fault> {
+        let mut reader = SliceReader::new(der)?;
+        let layout = reader.sequence(|list| {
+            let from = position(list);
+            let mut layout = list.sequence(Self::read_signed_part)?;
+            layout.signed_part = from..position(list);
+            layout.outer = exact(list).map_err(in_field("signatureAlgorithm"))?;
+            let length = signature_length(list).map_err(in_field("signatureValue"))?;
+            let until = position(list);
+            layout.signature = until.saturating_sub(length)..until;
+            Ok::<_, Fault>(layout)
+        })?;
+        reader.finish()?;
+        Ok(layout)
+    }
+
+    fn read_signed_part(tbs: &mut SliceReader<'_>) -> Result<Self, Fault> {
+        let version = u8::decode(tbs).map_err(in_field("version"))?;
+        if version != 1 {
+            return Err(Fault { field: "version" });
+        }
+        let inner: AlgorithmIdentifierOwned = exact(tbs).map_err(in_field("signature"))?;
+        let from = position(tbs);
+        x509_cert::name::Name::decode(tbs).map_err(in_field("issuer"))?;
+        let mut layout = Self {
+            signed_part: 0..0,
+            issuer: from..position(tbs),
+            signature: 0..0,
+            outer: inner.clone(),
+            inner,
+            this_update: timestamp(tbs).map_err(in_field("thisUpdate"))?,
+            next_update: None,
+            revoked: Vec::new(),
+            has_entries: false,
+            has_entry_extensions: false,
+            critical_in_entry: None,
+            extensions: Vec::new(),
+        };
+        if !tbs.is_finished() && matches!(Tag::peek(tbs)?, Tag::UtcTime | Tag::GeneralizedTime) {
+            layout.next_update = Some(timestamp(tbs).map_err(in_field("nextUpdate"))?);
+        }
+        if !tbs.is_finished() && Tag::peek(tbs)? == Tag::Sequence {
+            layout.has_entries = true;
+            let read = tbs.sequence(|entries| {
+                while !entries.is_finished() {
+                    entries.sequence(|entry| layout.read_entry(entry))?;
+                }
+                Ok::<_, der::Error>(())
+            });
+            read.map_err(in_field("revokedCertificates"))?;
+        }
+        if !tbs.is_finished() {
+            layout.extensions = extensions(tbs).map_err(in_field("crlExtensions"))?;
+        }
+        Ok(layout)
+    }
+
+    fn read_entry(&mut self, entry: &mut SliceReader<'_>) -> der::Result<()> {
+        let from = position(entry);
+        let length = IntRef::decode(entry)?.as_bytes().len();
+        let until = position(entry);
+        // As in certificates: at most 21 octets, so the head has two.
+        if length > 21 {
+            return Err(Tag::Integer.length_error().into());
+        }
+        self.revoked.push(Entry {
+            serial: from + 2..until,
+            since: timestamp(entry)?,
+        });
+        if !entry.is_finished() {
+            let extensions: Vec<Extension> = exact(entry)?;
+            each_once(&extensions)?;
+            let critical = extensions.iter().find(|one| one.critical);
+            self.critical_in_entry = self.critical_in_entry.or(critical.map(|one| one.extn_id));
+            self.has_entry_extensions = true;
+        }
+        Ok(())
+    }
+}
+
+fn in_field(field: &'static str) -> impl FnOnce(der::Error) -> Fault {
+    move |_| Fault { field }
+}
+
+/// Decodes what was encoded in the one distinguished way.
+fn exact<T: for<'a> Decode<'a, Error = der::Error> + Encode>(
+    reader: &mut SliceReader<'_>,
+) -> der::Result<T> {
+    let bytes = reader.tlv_bytes()?;
+    let value = T::from_der(bytes)?;
+    match value.to_der()? == bytes {
+        true => Ok(value),
+        false => Err(Tag::Sequence.value_error().into()),
+    }
+}
+
+fn extensions(tbs: &mut SliceReader<'_>) -> der::Result<Vec<Extension>> {
+    let field: ContextSpecific<Vec<Extension>> = exact(tbs)?;
+    if field.tag_number != TagNumber(0) || field.tag_mode != TagMode::Explicit {
+        return Err(Tag::Sequence.value_error().into());
+    }
+    each_once(&field.value)?;
+    Ok(field.value)
+}
+
+fn each_once(extensions: &[Extension]) -> der::Result<()> {
+    let mut oids: Vec<_> = extensions.iter().map(|one| one.extn_id).collect();
+    oids.sort_unstable();
+    oids.dedup();
+    match oids.len() == extensions.len() {
+        true => Ok(()),
+        false => Err(Tag::Sequence.value_error().into()),
+    }
+}
+
+fn signature_length(list: &mut SliceReader<'_>) -> der::Result<usize> {
+    let bits = BitStringRef::decode(list)?;
+    let bytes = bits.as_bytes().ok_or(Tag::BitString.value_error())?;
+    Ok(bytes.len())
+}
+
+fn timestamp(reader: &mut SliceReader<'_>) -> der::Result<Timestamp> {
+    let seconds = Time::decode(reader)?.to_unix_duration().as_secs();
+    let seconds = i64::try_from(seconds).ok();
+    let time = seconds.and_then(|seconds| Timestamp::from_unix(seconds).ok());
+    time.ok_or(Tag::GeneralizedTime.value_error().into())
+}
+
+fn position(reader: &SliceReader<'_>) -> usize {
+    usize::try_from(reader.position()).unwrap_or(usize::MAX)
+}
