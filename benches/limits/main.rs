@@ -23,6 +23,9 @@
 #![allow(clippy::as_conversions, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod case;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[path = "../../examples/fast_signer/signer.rs"]
+mod fast_signer;
 mod measure;
 #[path = "../scene/mod.rs"]
 mod scene;
@@ -31,7 +34,7 @@ use std::error::Error;
 
 use case::{Case, Shape};
 use measure::{Rounds, micros, ratio};
-use mnid_mdoc::crypto::Signer;
+use mnid_mdoc::crypto::{Signer, SoftwareKey};
 use scene::Scene;
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -44,17 +47,22 @@ fn main() -> Outcome {
     };
     let scene = Scene::set(100, PORTRAIT)?;
     let p256 = scene.pki.document_signer_key().clone();
-    let signers: [(&str, &dyn Signer); 1] = [("p256", &p256)];
-    for (name, signer) in signers {
-        limits(name, &Case::new(&scene, signer)?, rounds);
+    let fast = fast(&p256);
+    let mut signers: Vec<(&str, &dyn Signer)> = vec![("p256", &p256)];
+    match &fast {
+        Ok(fast) => signers.push(("fast", fast.as_ref())),
+        Err(reason) => println!("the lines of the fast signer are left out: {reason}"),
     }
-    for (name, signer) in signers {
-        threads(name, &Case::new(&scene, signer)?, rounds);
+    for (name, signer) in &signers {
+        limits(name, &Case::new(&scene, *signer)?, rounds);
+    }
+    for (name, signer) in &signers {
+        threads(name, &Case::new(&scene, *signer)?, rounds);
     }
     for bytes in PORTRAITS {
         let scene = Scene::set(1, bytes)?;
-        for (name, signer) in signers {
-            let case = Case::new(&scene, signer)?;
+        for (name, signer) in &signers {
+            let case = Case::new(&scene, *signer)?;
             let [time] = rounds
                 .over(10)
                 .medians([&mut || case.release(Shape::Single)]);
@@ -63,9 +71,9 @@ fn main() -> Outcome {
     }
     let scene = Scene::set(1_000, PORTRAIT)?;
     for count in [1, 10, 100, 1_000] {
-        for (name, signer) in signers {
-            let case = Case::new(&scene, signer)?;
-            let rounds = rounds.over(10 * count).at_least(5);
+        for (name, signer) in &signers {
+            let case = Case::new(&scene, *signer)?;
+            let rounds = rounds.over(20 * count).at_least(3);
             let [time] = rounds.medians([&mut || case.release(Shape::Batch(count))]);
             println!(
                 "curve/batch/{count}/{name}: {:.1}",
@@ -74,6 +82,19 @@ fn main() -> Outcome {
         }
     }
     Ok(())
+}
+
+/// The same key behind the faster signer.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn fast(key: &SoftwareKey) -> Result<Box<dyn Signer>, Box<dyn Error>> {
+    let (_, der) = der::SecretDocument::from_pem(&key.to_pkcs8_pem()?)?;
+    let signer = fast_signer::FastSigner::from_pkcs8_der(der.as_bytes())?;
+    Ok(Box::new(signer))
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn fast(_: &SoftwareKey) -> Result<Box<dyn Signer>, Box<dyn Error>> {
+    Err("graviola knows no such processor".into())
 }
 
 fn limits(name: &str, case: &Case<'_>, rounds: Rounds) {
