@@ -12,7 +12,7 @@ pub(crate) mod my_number_card;
 mod value;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use driving_licence::DRIVING_LICENCE;
 pub use element::{Edition, Element, Presence, Sample, Sensitivity, TextForm, ValueType};

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use super::*;
 use crate::cbor::{CborError, Writer};
 
-fn sample_of(element: &Element) -> Vec<u8> {
+pub(crate) fn sample_of(element: &Element) -> Vec<u8> {
     let mut value = Vec::new();
     let mut writer = Writer::new(&mut value);
     match element.sample {

@@ -70,6 +70,8 @@ impl Preset {
                 ..options
             },
             Self::ZeroKnowledge(circuits) => IssuingOptions {
+                // With digests of no element a driving licence is too long for the older circuits.
+                decoys: circuits != Circuits::Version6,
                 zero_knowledge: Some(circuits),
                 ..options
             },

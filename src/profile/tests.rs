@@ -1,3 +1,6 @@
+mod faults;
+mod lint;
+
 use super::{Circuits, Obstacle, Preset};
 
 #[test]
@@ -13,7 +16,8 @@ fn circuits_say_why_an_element_cannot_be_proven_and_by_how_much() {
     let scalar: &[u8] = &[0xF5];
     let text = |length: u8| [vec![0x78, length], vec![b'A'; usize::from(length)]].concat();
     let date = [&[0xD9, 0x03, 0xEC, 0x6A][..], b"1990-04-15"].concat();
-    let cases: &[(&str, &str, &[u8], usize, Option<Obstacle>)] = &[
+    type Case<'a> = (&'a str, &'a str, &'a [u8], usize, Option<Obstacle>);
+    let cases: &[Case<'_>] = &[
         ("org.iso.18013.5.1", "age_over_18", scalar, 80, None),
         ("org.iso.23220.1", "birth_date", &date, 119, None),
         (
