@@ -52,11 +52,18 @@ const FAULTS: &[Fault] = &[
         },
     ),
     (
+        "profile.certificate-thumbprint",
+        Preset::Edition2,
+        Severity::Note,
+        without_thumbprint,
+    ),
+    (
         "profile.certificate-thumbprint-of-another",
         Preset::Edition2,
         Severity::Refused,
         |draft| {
             let thumbprint = vec![Value::from(-16), vec![0_u8; 32].into()];
+            without_thumbprint(draft);
             add(&mut draft.protected, 34, thumbprint);
         },
     ),
@@ -287,6 +294,11 @@ const FAULTS: &[Fault] = &[
         },
     ),
 ];
+
+fn without_thumbprint(draft: &mut Draft) {
+    let headers = draft.protected.as_map_mut().unwrap();
+    headers.retain(|(label, _)| *label != Value::from(34));
+}
 
 fn outlive(draft: &mut Draft) {
     *draft.mso(&["validityInfo", "validUntil"]) = tdate("2027-07-01T00:00:00Z");

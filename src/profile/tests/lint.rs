@@ -44,7 +44,7 @@ fn claims(doc_type: &'static DocType) -> Claims {
 
 fn issued(kit: &Kit, doc_type: &'static DocType, preset: Preset) -> Vec<u8> {
     let policy = IssuingPolicy {
-        decoys: preset.options().decoys,
+        options: preset.options(),
         ..kit::policy()
     };
     kit.issue_with(&claims(doc_type), policy)
