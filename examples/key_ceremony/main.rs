@@ -83,9 +83,10 @@ fn hold(options: &Options) -> Result<(), Error> {
     ceremony.revocations("iaca-2-number-1", &second, 1, &[], &[&signer])?;
 
     ceremony.output.step("What is published");
-    let roots = [first.certificate, second.certificate];
-    ceremony.output.iacas("iacas.json", &roots)?;
-    ceremony.output.end();
+    let output = &mut ceremony.output;
+    output.vical_entry("iaca-2.vical-entry.cbor", &second.certificate)?;
+    output.iacas("iacas.json", &[first.certificate, second.certificate])?;
+    output.end();
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use mnid_mdoc::crypto::SoftwareKey;
 use mnid_mdoc::error::{Category, Coded, Error};
 use mnid_mdoc::pki::{
-    self, Certificate, CertificateRequest, Edition, PkiError, RevocationList, Severity,
+    self, Certificate, CertificateRequest, Edition, PkiError, RevocationList, Severity, VicalEntry,
 };
 
 /// Prints a line. The run goes on when nobody reads any more.
@@ -135,6 +135,20 @@ impl Output {
         Ok(())
     }
 
+    /// What a provider of a list of trusted roots (VICAL) is sent.
+    pub(crate) fn vical_entry(&mut self, name: &str, root: &Certificate) -> Result<(), Error> {
+        let entry = VicalEntry {
+            certificate: root.clone(),
+            doc_types: DOC_TYPES.map(str::to_owned).to_vec(),
+        };
+        let read = self.write(name, &entry.to_cbor()?, false)?;
+        if VicalEntry::from_cbor(&read)? != entry {
+            return Err(CeremonyError::Changed(self.folder.join(name)).into());
+        }
+        self.checked("it gives back the new root, for both document types");
+        Ok(())
+    }
+
     /// Writes a file anew and returns what is then in it.
     fn write(&mut self, name: &str, content: &[u8], secret: bool) -> Result<Vec<u8>, Error> {
         let path = self.folder.join(name);
@@ -175,6 +189,9 @@ fn start(digest: &[u8]) -> String {
 }
 
 const STEPS: usize = 6;
+
+/// The My Number document and the driving licence.
+const DOC_TYPES: [&str; 2] = ["org.iso.23220.1.jp.mnc", "org.iso.18013.5.1.mDL"];
 
 /// Why a ceremony stops, apart from what the crate refuses.
 #[derive(Debug, thiserror::Error)]

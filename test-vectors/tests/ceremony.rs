@@ -76,6 +76,7 @@ fn a_ceremony_writes_the_files_of_its_contract_and_keeps_its_keys_to_itself() {
                 "iaca-2-number-1.crl",
                 "iaca-2.key.pem",
                 "iaca-2.pem",
+                "iaca-2.vical-entry.cbor",
                 "iaca-link.pem",
                 "iacas.json",
                 "status-list-signer.key.pem",
