@@ -2,8 +2,9 @@
 //! run, in turn.
 //!
 //! Both sign with ES256 in software and hand out the encoded `IssuerSigned`. This crate also checks
-//! the signature before it lets the credential out, and isomdl does not; the second ratio is that
-//! of the work that both do (everything up to and with the signature).
+//! the signature before it lets the credential out, and isomdl does not; the ratios of `sign` are
+//! those of the work that both do (everything up to and with the signature). `fast` is the signer
+//! of the example `fast_signer`. An argument says how many rounds are made.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -17,7 +18,7 @@ use isomdl::definitions::x509::X5Chain;
 use isomdl::definitions::{DeviceKeyInfo, DigestAlgorithm, ValidityInfo};
 use isomdl::issuance::mdoc::{Builder, Mdoc, Namespaces};
 use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::crypto::{Curve, OsRandom, Signer};
+use mnid_mdoc::crypto::{Curve, OsRandom, Signer, SoftwareKey};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::HolderBinding;
 use mnid_mdoc::holder::{DeviceKey, jwt};
@@ -27,21 +28,35 @@ use mnid_mdoc::testing::{
 };
 use mnid_mdoc::time::Timestamp;
 use p256::ecdsa::{Signature, SigningKey};
-use p256::pkcs8::DecodePrivateKey;
+use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 
-const ROUNDS: usize = 300;
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+#[path = "../../../../examples/fast_signer/signer.rs"]
+mod fast_signer;
+
+const ROUNDS: usize = 1_000;
 
 fn main() -> Result<()> {
+    let rounds = match std::env::args().nth(1) {
+        Some(rounds) => rounds.parse()?,
+        None => ROUNDS,
+    };
     let ours = Ours::prepare()?;
     let theirs = Theirs::prepare(&ours)?;
     let mut issue = Vec::new();
     let mut sign = Vec::new();
+    let mut fast_sign = Vec::new();
+    let p256 = ours.authority.document_signer_key();
+    let fast = fast(p256);
     let mut isomdl = Vec::new();
     let mut isomdl_without_decoys = Vec::new();
-    for _ in 0..ROUNDS {
+    for _ in 0..rounds {
         issue.push(time(|| ours.issue())?);
         isomdl.push(time(|| theirs.issue(true))?);
-        sign.push(time(|| ours.sign())?);
+        sign.push(time(|| ours.sign(p256))?);
+        if let Ok(fast) = &fast {
+            fast_sign.push(time(|| ours.sign(fast.as_ref()))?);
+        }
         isomdl_without_decoys.push(time(|| theirs.issue(false))?);
     }
     let (issue, sign) = (median(issue), median(sign));
@@ -59,7 +74,31 @@ fn main() -> Result<()> {
         "isomdl without decoys / this crate, sign: {:.2}",
         ratio(bare, sign)
     );
+    match fast {
+        Err(reason) => println!("the faster signer is left out: {reason}"),
+        Ok(_) => {
+            let fast = median(fast_sign);
+            println!("this crate, up to the signature, fast:     {fast:.1?}");
+            println!(
+                "isomdl / this crate, sign, fast:  {:.2}",
+                ratio(isomdl, fast)
+            );
+        }
+    }
     Ok(())
+}
+
+/// The same key behind the faster signer.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+fn fast(key: &SoftwareKey) -> Result<Box<dyn Signer>> {
+    let key = SigningKey::from_pkcs8_pem(&key.to_pkcs8_pem()?)?.to_pkcs8_der()?;
+    let signer = fast_signer::FastSigner::from_pkcs8_der(key.as_bytes())?;
+    Ok(Box::new(signer))
+}
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+fn fast(_: &SoftwareKey) -> Result<Box<dyn Signer>> {
+    anyhow::bail!("graviola knows no such processor")
 }
 
 /// The licence of the software card, and the keys.
@@ -110,10 +149,12 @@ impl Ours {
     }
 
     /// Without the check before release.
-    fn sign(&self) -> Result<usize> {
+    fn sign(&self, signer: &dyn Signer) -> Result<usize> {
         let (claims, key) = (&self.claims, &self.device_key);
-        let prepared = self.issuer.admit(claims, self.now)?.prepare(key, &mut OsRandom)?;
-        let signer = self.authority.document_signer_key();
+        let prepared = self
+            .issuer
+            .admit(claims, self.now)?
+            .prepare(key, &mut OsRandom)?;
         let signature = signer.sign(&prepared.to_be_signed())?;
         Ok(signature.as_bytes().len())
     }
