@@ -70,6 +70,9 @@ pub const BATCH: usize = 1_000;
 /// far below.
 pub const PORTRAIT_SIDE: u32 = 8_192;
 
+/// Bytes of a credential's identifier in a list of revoked ones: twice the longest digest.
+pub const STATUS_IDENTIFIER: usize = 128;
+
 /// Bytes of a status list's address: what servers commonly take as a URI.
 pub const STATUS_URI: usize = 2_048;
 

@@ -3,6 +3,7 @@ use crate::doctype::ValueError;
 use crate::error::{Category, Coded};
 use crate::evidence::{Assurance, Environment};
 use crate::limits;
+use crate::mdoc::MdocError;
 use crate::pki::Finding;
 use crate::time::Timestamp;
 
@@ -46,6 +47,15 @@ pub enum IssueError {
     BatchSize {
         /// Keys in the batch.
         found: usize,
+    },
+    /// One place in a status list twice in a batch.
+    #[error("one place in a status list stands twice in a batch; allot one to each credential")]
+    StatusTwice,
+    /// A status reference that no reader would take.
+    #[error("the status reference cannot be issued ({reason}); correct it")]
+    Status {
+        /// What is wrong with it.
+        reason: MdocError,
     },
     /// The document signer's certificate is not current.
     #[error("the document signer is good from {not_before} to {not_after}; use a current one")]
@@ -148,6 +158,8 @@ impl Coded for IssueError {
             Self::DeviceKeyIsIssuers => "issue.device-key-is-issuers",
             Self::DeviceKeyTwice => "issue.device-key-twice",
             Self::BatchSize { .. } => "issue.batch-size",
+            Self::StatusTwice => "issue.status-twice",
+            Self::Status { .. } => "issue.status",
             Self::DocumentSignerDates { .. } => "issue.document-signer-dates",
             Self::DocumentSignerProfile { .. } => "issue.document-signer-profile",
             Self::SignerKey => "issue.signer-key",
@@ -175,6 +187,8 @@ impl Coded for IssueError {
                 Category::UntrustedInput
             }
             Self::Environment { .. }
+            | Self::StatusTwice
+            | Self::Status { .. }
             | Self::DocumentSignerDates { .. }
             | Self::DocumentSignerProfile { .. }
             | Self::SignerKey

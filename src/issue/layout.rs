@@ -9,7 +9,7 @@ use crate::cose;
 use crate::crypto::{PublicKey, Random};
 use crate::derive::{ClaimedElement, ClaimedNamespace, Claims};
 use crate::doctype::{self, DocType, Element};
-use crate::mdoc::{Digest, IssuerSignedItem, SecurityObject, ValidityInfo};
+use crate::mdoc::{Digest, IssuerSignedItem, SecurityObject, Status, ValidityInfo};
 use crate::pki::DocumentSigner;
 use crate::profile::{Circuits, DigestIds, IssuingOptions, Obstacle};
 
@@ -53,13 +53,14 @@ impl<'a> Template<'a> {
         &self,
         document: &mut Vec<u8>,
         device_key: &PublicKey,
+        status: Option<&Status<'_>>,
         draw: &Draw,
     ) -> Layout {
         let algorithm = self.options.digest_algorithm;
         let ids = draw.digest_ids(self.options.digest_ids);
         let (mut salts, mut decoys, mut next_id) = (draw.salts(), draw.decoys(), ids.iter());
         let mut digests = Vec::with_capacity(ids.len());
-        document.reserve_exact(self.upper_bound());
+        document.reserve_exact(self.upper_bound() + status.map_or(0, Status::upper_bound));
 
         let mut writer = Writer::new(document);
         writer.map(2).text("nameSpaces");
@@ -91,7 +92,9 @@ impl<'a> Template<'a> {
 
         let order = ascending(&ids, self.options.digest_ids);
         let device_key = cose::encode_key(device_key);
-        let mut security_object = Vec::with_capacity(self.security_object_bound());
+        let mut security_object = Vec::with_capacity(
+            self.security_object_bound() + status.map_or(0, Status::upper_bound),
+        );
         SecurityObject {
             digest_algorithm: algorithm,
             namespaces: &self.names,
@@ -104,6 +107,7 @@ impl<'a> Template<'a> {
             authorized_elements: self.options.key_authorizations.data_elements(),
             doc_type: self.claims.doc_type,
             validity: &self.validity,
+            status,
         }
         .write(&mut security_object);
         // Tag 24 has two bytes.

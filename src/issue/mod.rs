@@ -41,4 +41,4 @@ pub(crate) mod tests;
 pub use error::IssueError;
 pub use issuer::{Issuer, IssuingPolicy};
 pub use prepared::{IssuedMdoc, Prepared};
-pub use subject::Subject;
+pub use subject::{Recipient, Subject};

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use zeroize::Zeroizing;
+
 use super::{IssueError, validity};
 use crate::cbor::Writer;
 use crate::crypto::{PublicKey, Signature};
@@ -8,7 +10,7 @@ use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
 
 /// A whole credential that lacks only the issuer's signature. Only
-/// [`Subject::prepare`](super::Subject::prepare) and its batch make it:
+/// [`Subject::prepare`](super::Subject::prepare) and its batch make it; it is wiped when dropped:
 /// ```compile_fail
 /// let prepared = mnid_mdoc::issue::Prepared {};
 /// ```
@@ -18,7 +20,7 @@ use crate::time::Timestamp;
 /// }
 /// ```
 pub struct Prepared {
-    pub(super) document: Vec<u8>,
+    pub(super) document: Zeroizing<Vec<u8>>,
     pub(super) payload: Range<usize>,
     pub(super) signed_head: Vec<u8>,
     pub(super) doc_type: &'static str,
@@ -96,7 +98,8 @@ pub(super) fn assemble(document: &mut Vec<u8>, signature: &Signature) {
 }
 
 /// A signed credential: the encoded `IssuerSigned` (ISO/IEC 18013-5:2021 8.3.2.1.2.2), as
-/// OpenID4VCI carries it before base64url. Only [`Prepared::complete`] makes it:
+/// OpenID4VCI carries it before base64url. Only [`Prepared::complete`] makes it; it is wiped when
+/// dropped:
 /// ```compile_fail
 /// let issued = mnid_mdoc::issue::IssuedMdoc {};
 /// ```
@@ -107,7 +110,7 @@ pub(super) fn assemble(document: &mut Vec<u8>, signature: &Signature) {
 /// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct IssuedMdoc {
-    bytes: Vec<u8>,
+    bytes: Zeroizing<Vec<u8>>,
     doc_type: &'static str,
     validity: ValidityInfo,
 }
@@ -118,9 +121,9 @@ impl IssuedMdoc {
         &self.bytes
     }
 
-    /// The encoded `IssuerSigned`.
-    pub fn into_bytes(self) -> Vec<u8> {
-        self.bytes
+    /// The encoded `IssuerSigned`, moved out: who takes it wipes it.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        std::mem::take(&mut self.bytes)
     }
 
     /// The document type.

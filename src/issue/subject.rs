@@ -2,6 +2,8 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
+use zeroize::{Zeroize, Zeroizing};
+
 use super::layout::{Draw, Layout, Template};
 use super::prepared::{Terms, assemble};
 use super::{IssueError, IssuedMdoc, Issuer, Prepared};
@@ -10,7 +12,7 @@ use crate::derive::{Basis, Claims};
 use crate::evidence::HolderBinding;
 use crate::holder::DeviceKey;
 use crate::limits;
-use crate::mdoc::ValidityInfo;
+use crate::mdoc::{Status, ValidityInfo};
 use crate::profile::Obstacle;
 use crate::time::Timestamp;
 
@@ -38,6 +40,27 @@ pub struct Subject<'a> {
     now: Timestamp,
     /// Of the randomness of each credential so far, by its first salt.
     draws: Mutex<HashSet<u128>>,
+}
+
+/// For whom one credential is, and what is its own. A device key alone is a recipient without a
+/// status reference.
+#[derive(Clone, Copy, Debug)]
+pub struct Recipient<'a> {
+    /// The holder's key. One that serves two batches links their credentials: give each document
+    /// type keys of its own.
+    pub device_key: &'a DeviceKey,
+    /// Where the credential's status will be told; nowhere, if it is short-lived enough. The second
+    /// edition's draft has it, and readers of the first pass over it.
+    pub status: Option<Status<'a>>,
+}
+
+impl<'a> From<&'a DeviceKey> for Recipient<'a> {
+    fn from(device_key: &'a DeviceKey) -> Self {
+        Self {
+            device_key,
+            status: None,
+        }
+    }
 }
 
 impl<'a> Subject<'a> {
@@ -82,19 +105,16 @@ impl<'a> Subject<'a> {
     /// credential wrong has been refused.
     ///
     /// # Errors
-    /// [`IssueError::HolderBinding`], [`IssueError::DeviceKeyIsIssuers`],
+    /// [`IssueError::HolderBinding`], [`IssueError::DeviceKeyIsIssuers`], [`IssueError::Status`],
     /// [`IssueError::BatchSize`], [`IssueError::Random`], [`IssueError::RandomRepeats`],
     /// [`IssueError::Circuits`], [`IssueError::CircuitsBudget`].
-    pub fn prepare(
+    pub fn prepare<'r>(
         &self,
-        device_key: &DeviceKey,
+        recipient: impl Into<Recipient<'r>>,
         random: &mut dyn Random,
     ) -> Result<Prepared, IssueError> {
-        let draw = self.draw(device_key, random)?;
-        let mut document = Vec::new();
-        let key = device_key.public_key();
-        let layout = self.template.lay_out(&mut document, key, &draw);
-        self.check_budget(&layout)?;
+        let mut document = Zeroizing::new(Vec::new());
+        let layout = self.lay_out(&mut document, &recipient.into(), random)?;
         Ok(Prepared {
             document,
             payload: layout.payload,
@@ -110,21 +130,21 @@ impl<'a> Subject<'a> {
         })
     }
 
-    /// Lays out one credential for each device key. A device key that serves two batches links
-    /// their credentials: give each document type keys of its own.
+    /// Lays out one credential for each recipient: `&[DeviceKey]`, or [`Recipient`]s with a status
+    /// reference each.
     ///
     /// # Errors
-    /// As [`prepare`](Self::prepare), and [`IssueError::BatchSize`] or
-    /// [`IssueError::DeviceKeyTwice`]. Either all are prepared or none.
-    pub fn prepare_batch(
+    /// As [`prepare`](Self::prepare), and [`IssueError::BatchSize`],
+    /// [`IssueError::DeviceKeyTwice`] or [`IssueError::StatusTwice`]. Either all are prepared or
+    /// none.
+    pub fn prepare_batch<'r>(
         &self,
-        device_keys: &[DeviceKey],
+        recipients: impl IntoIterator<Item: Into<Recipient<'r>>>,
         random: &mut dyn Random,
     ) -> Result<Vec<Prepared>, IssueError> {
-        check_batch(device_keys)?;
-        device_keys
-            .iter()
-            .map(|device_key| self.prepare(device_key, random))
+        batch(recipients)?
+            .into_iter()
+            .map(|recipient| self.prepare(recipient, random))
             .collect()
     }
 
@@ -133,33 +153,32 @@ impl<'a> Subject<'a> {
     /// # Errors
     /// As [`prepare`](Self::prepare) and [`Prepared::complete`]; [`IssueError::SignerKey`] before
     /// the signer is asked, when it is not the document signer's; [`IssueError::Signer`].
-    pub fn issue(
+    pub fn issue<'r>(
         &self,
-        device_key: &DeviceKey,
+        recipient: impl Into<Recipient<'r>>,
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<IssuedMdoc, IssueError> {
         self.check_signer(signer)?;
-        let prepared = self.prepare(device_key, random)?;
+        let prepared = self.prepare(recipient, random)?;
         let signature = signer.sign(&prepared.to_be_signed())?;
         prepared.complete(signature, self.now)
     }
 
-    /// Issues one credential for each device key with a signer that can sign now.
+    /// Issues one credential for each recipient with a signer that can sign now.
     ///
     /// # Errors
     /// As [`prepare_batch`](Self::prepare_batch) and [`issue`](Self::issue). Either all are issued
     /// or none.
-    pub fn issue_batch(
+    pub fn issue_batch<'r>(
         &self,
-        device_keys: &[DeviceKey],
+        recipients: impl IntoIterator<Item: Into<Recipient<'r>>>,
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<Vec<IssuedMdoc>, IssueError> {
-        check_batch(device_keys)?;
-        device_keys
-            .iter()
-            .map(|device_key| self.issue(device_key, random, signer))
+        batch(recipients)?
+            .into_iter()
+            .map(|recipient| self.issue(recipient, random, signer))
             .collect()
     }
 
@@ -169,16 +188,19 @@ impl<'a> Subject<'a> {
     ///
     /// # Errors
     /// As [`issue`](Self::issue); `out` is then as it was.
-    pub fn issue_into(
+    pub fn issue_into<'r>(
         &self,
         out: &mut Vec<u8>,
-        device_key: &DeviceKey,
+        recipient: impl Into<Recipient<'r>>,
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<(), IssueError> {
         let before = out.len();
-        let outcome = self.append(out, device_key, random, signer);
+        let outcome = self.append(out, &recipient.into(), random, signer);
         if outcome.is_err() {
+            if let Some(unsigned) = out.get_mut(before..) {
+                unsigned.zeroize();
+            }
             out.truncate(before);
         }
         outcome
@@ -187,14 +209,12 @@ impl<'a> Subject<'a> {
     fn append(
         &self,
         out: &mut Vec<u8>,
-        device_key: &DeviceKey,
+        recipient: &Recipient<'_>,
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<(), IssueError> {
         self.check_signer(signer)?;
-        let draw = self.draw(device_key, random)?;
-        let layout = self.template.lay_out(out, device_key.public_key(), &draw);
-        self.check_budget(&layout)?;
+        let layout = self.lay_out(out, recipient, random)?;
         let payload = out.get(layout.payload).unwrap_or_default();
         let message = [layout.signed_head.as_slice(), payload];
         let signature = signer.sign(&message)?;
@@ -233,11 +253,26 @@ impl<'a> Subject<'a> {
         }
     }
 
-    fn check_budget(&self, layout: &Layout) -> Result<(), IssueError> {
+    fn lay_out(
+        &self,
+        out: &mut Vec<u8>,
+        recipient: &Recipient<'_>,
+        random: &mut dyn Random,
+    ) -> Result<Layout, IssueError> {
+        if let Some(status) = &recipient.status {
+            status
+                .check()
+                .map_err(|reason| IssueError::Status { reason })?;
+        }
+        let draw = self.draw(recipient.device_key, random)?;
+        let key = recipient.device_key.public_key();
+        let layout = self
+            .template
+            .lay_out(out, key, recipient.status.as_ref(), &draw);
         let circuits = self.issuer.options().zero_knowledge;
         match circuits.and_then(|circuits| circuits.payload_excess(layout.payload.len())) {
             Some(excess) => Err(IssueError::CircuitsBudget { excess }),
-            None => Ok(()),
+            None => Ok(layout),
         }
     }
 
@@ -259,19 +294,29 @@ impl fmt::Debug for Subject<'_> {
     }
 }
 
-fn check_batch(device_keys: &[DeviceKey]) -> Result<(), IssueError> {
-    let found = device_keys.len();
+/// As many recipients as a batch may have, each with a key and a place in a status list of its own.
+fn batch<'r>(
+    recipients: impl IntoIterator<Item: Into<Recipient<'r>>>,
+) -> Result<Vec<Recipient<'r>>, IssueError> {
+    let recipients = recipients.into_iter().map(Into::into);
+    let recipients: Vec<Recipient<'r>> = recipients.take(limits::BATCH + 1).collect();
+    let found = recipients.len();
     if !(1..=limits::BATCH).contains(&found) {
         return Err(IssueError::BatchSize { found });
     }
-    let mut keys = HashSet::with_capacity(found);
-    match device_keys
-        .iter()
-        .all(|device_key| keys.insert(device_key.public_key().coordinates()))
-    {
-        true => Ok(()),
-        false => Err(IssueError::DeviceKeyTwice),
+    let (mut keys, mut places) = (HashSet::with_capacity(found), HashSet::new());
+    for recipient in &recipients {
+        if !keys.insert(recipient.device_key.public_key().coordinates()) {
+            return Err(IssueError::DeviceKeyTwice);
+        }
+        if recipient
+            .status
+            .is_some_and(|status| !places.insert(status.place()))
+        {
+            return Err(IssueError::StatusTwice);
+        }
     }
+    Ok(recipients)
 }
 
 /// Whether the card's holder named this key, or the key under which it was proven.

@@ -25,7 +25,7 @@ pub use error::MdocError;
 pub use issuer_signed::{IssuerSigned, ReceivedItem};
 pub use item::IssuerSignedItem;
 pub use mso::{KeyAuthorizations, MobileSecurityObject, ValidityInfo};
-pub use status::{StatusReference, StatusReferences};
+pub use status::{Status, StatusReference, StatusReferences};
 
 pub(crate) use mso::SecurityObject;
 

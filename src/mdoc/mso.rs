@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{DigestAlgorithm, MdocError, StatusReferences, members};
+use super::{DigestAlgorithm, MdocError, Status, StatusReferences, members};
 use crate::cbor::{Reader, Writer};
 use crate::cose;
 use crate::crypto::PublicKey;
@@ -194,6 +194,7 @@ pub(crate) struct SecurityObject<'a, Digests> {
     pub(crate) authorized_elements: &'a [(String, Vec<String>)],
     pub(crate) doc_type: &'a str,
     pub(crate) validity: &'a ValidityInfo,
+    pub(crate) status: Option<&'a Status<'a>>,
 }
 
 impl<'a, Digests> SecurityObject<'a, Digests>
@@ -203,7 +204,8 @@ where
     /// Writes its content, without tag 24, in the order of the standard's own example.
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         let mut writer = Writer::new(out);
-        writer.map(6).text("version").text("1.0");
+        writer.map(6 + usize::from(self.status.is_some()));
+        writer.text("version").text("1.0");
         writer
             .text("digestAlgorithm")
             .text(self.digest_algorithm.name());
@@ -221,6 +223,9 @@ where
         self.write_device_key_info(&mut writer);
         writer.text("docType").text(self.doc_type);
         self.validity.write(writer.text("validityInfo"));
+        if let Some(status) = self.status {
+            status.write(writer.text("status"));
+        }
     }
 
     fn write_device_key_info(&self, writer: &mut Writer<'_>) {

@@ -1,5 +1,5 @@
 use super::{MdocError, members};
-use crate::cbor::Reader;
+use crate::cbor::{Reader, Writer};
 use crate::limits;
 
 /// Where the status of a document is told (12.3.6 of the second edition's draft; Token Status List
@@ -19,7 +19,7 @@ pub struct StatusReferences<'a> {
 }
 
 /// A reference into one list.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct StatusReference<'a, Entry> {
     /// What to look for in the list.
     pub entry: Entry,
@@ -27,6 +27,78 @@ pub struct StatusReference<'a, Entry> {
     pub uri: &'a str,
     /// The DER of a certificate to which the list's signer must chain, if not the IACA.
     pub certificate: Option<&'a [u8]>,
+}
+
+/// Where the status of one credential will be told: its own place in one list. A place that two
+/// credentials share links them.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Status<'a> {
+    /// `status_list`: the index of its state.
+    List(StatusReference<'a, u64>),
+    /// `identifier_list`: its identifier, not empty.
+    Identifier(StatusReference<'a, &'a [u8]>),
+}
+
+impl Status<'_> {
+    /// Refuses what [`StatusReferences`] would not read back.
+    pub(crate) fn check(&self) -> Result<(), MdocError> {
+        match self {
+            Self::List(list) => check(list.uri, list.certificate),
+            Self::Identifier(list)
+                if !(1..=limits::STATUS_IDENTIFIER).contains(&list.entry.len()) =>
+            {
+                Err(MdocError::Status {
+                    reason: "an identifier that is empty or too long",
+                })
+            }
+            Self::Identifier(list) => check(list.uri, list.certificate),
+        }
+    }
+
+    /// The list's address and the entry in it, which no other credential may have.
+    pub(crate) fn place(self) -> Self {
+        match self {
+            Self::List(list) => Self::List(StatusReference {
+                certificate: None,
+                ..list
+            }),
+            Self::Identifier(list) => Self::Identifier(StatusReference {
+                certificate: None,
+                ..list
+            }),
+        }
+    }
+
+    /// Bytes, not less than it is written in.
+    pub(crate) fn upper_bound(&self) -> usize {
+        let (entry, uri, certificate) = match self {
+            Self::List(list) => (0, list.uri, list.certificate),
+            Self::Identifier(list) => (list.entry.len(), list.uri, list.certificate),
+        };
+        STATUS + entry + uri.len() + certificate.map_or(0, <[u8]>::len)
+    }
+
+    /// Appends the `Status`.
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
+        let (uri, certificate) = match self {
+            Self::List(list) => {
+                writer.map(1).text("status_list");
+                writer.map(2 + usize::from(list.certificate.is_some()));
+                writer.text("idx").unsigned(list.entry);
+                (list.uri, list.certificate)
+            }
+            Self::Identifier(list) => {
+                writer.map(1).text("identifier_list");
+                writer.map(2 + usize::from(list.certificate.is_some()));
+                writer.text("id").byte_string(list.entry);
+                (list.uri, list.certificate)
+            }
+        };
+        writer.text("uri").text(uri);
+        if let Some(der) = certificate {
+            writer.text("certificate").byte_string(der);
+        }
+    }
 }
 
 impl<'a> StatusReferences<'a> {
@@ -67,17 +139,23 @@ fn reference<'a, Entry>(
     })?;
     let reason = |reason| MdocError::Status { reason };
     let uri = uri.ok_or(reason("no uri"))?;
-    if uri.is_empty() || uri.len() > limits::STATUS_URI {
-        return Err(reason("a uri that is empty or too long"));
-    }
-    if certificate.is_some_and(|der: &[u8]| der.is_empty() || der.len() > limits::CERTIFICATE) {
-        return Err(reason("a certificate that is empty or too long"));
-    }
+    check(uri, certificate)?;
     Ok(StatusReference {
         entry: entry.ok_or(reason("no index or identifier"))?,
         uri,
         certificate,
     })
+}
+
+fn check(uri: &str, certificate: Option<&[u8]>) -> Result<(), MdocError> {
+    let reason = |reason| MdocError::Status { reason };
+    if uri.is_empty() || uri.len() > limits::STATUS_URI {
+        return Err(reason("a uri that is empty or too long"));
+    }
+    if certificate.is_some_and(|der| der.is_empty() || der.len() > limits::CERTIFICATE) {
+        return Err(reason("a certificate that is empty or too long"));
+    }
+    Ok(())
 }
 
 fn malformed(error: MdocError) -> MdocError {
@@ -88,3 +166,6 @@ fn malformed(error: MdocError) -> MdocError {
         error => error,
     }
 }
+
+/// Bytes of keys, heads and index around the strings of a status.
+const STATUS: usize = 80;

@@ -170,6 +170,7 @@ fn a_security_object_is_written_as_it_is_read() {
         authorized_elements: &[("shared".to_owned(), vec!["note".to_owned()])],
         doc_type: "type",
         validity: &validity,
+        status: None,
     }
     .write(&mut out);
     let read = MobileSecurityObject::parse(&out).unwrap();
@@ -188,6 +189,55 @@ fn a_security_object_is_written_as_it_is_read() {
     ] {
         let found = read.key_authorizations.authorizes(namespace, element);
         assert_eq!(found, authorized, "{namespace} {element}");
+    }
+}
+
+#[test]
+fn a_status_reference_is_written_as_it_is_read() {
+    let key = PublicKey::from_spki_der(&p256_spki()).unwrap();
+    let time = "2026-11-24T05:00:00Z".parse().unwrap();
+    let validity = ValidityInfo {
+        signed: time,
+        valid_from: time,
+        valid_until: time,
+        expected_update: None,
+    };
+    let list = StatusReference {
+        entry: 70_000,
+        uri: "https://status.example/1",
+        certificate: None,
+    };
+    let identifier = StatusReference {
+        entry: &[7; 32][..],
+        uri: "https://status.example/2",
+        certificate: Some(&[0x30; 300][..]),
+    };
+    for status in [Status::List(list), Status::Identifier(identifier)] {
+        status.check().unwrap();
+        let written = |status| {
+            let mut out = Vec::new();
+            SecurityObject {
+                digest_algorithm: DigestAlgorithm::Sha256,
+                namespaces: &["n"],
+                digests: [(0, 0, [9; 32].as_slice())].into_iter(),
+                device_key: &crate::cose::encode_key(&key),
+                authorized_namespaces: &[],
+                authorized_elements: &[],
+                doc_type: "t",
+                validity: &validity,
+                status,
+            }
+            .write(&mut out);
+            out
+        };
+        let out = written(Some(&status));
+        assert!(out.len() <= written(None).len() + status.upper_bound());
+        let read = MobileSecurityObject::parse(&out).unwrap().status.unwrap();
+        let expected = match status {
+            Status::List(list) => (Some(list), None),
+            Status::Identifier(list) => (None, Some(list)),
+        };
+        assert_eq!((read.status_list, read.identifier_list), expected);
     }
 }
 
@@ -212,6 +262,7 @@ fn the_security_object_has_the_bytes_that_zero_knowledge_circuits_expect() {
         authorized_elements: &[],
         doc_type: "t",
         validity: &validity,
+        status: None,
     }
     .write(&mut out);
     let device_key =
