@@ -95,6 +95,19 @@ impl SoftwareKey {
             .map_err(|_| CryptoError::PrivateKey)
     }
 
+    /// PKCS#8 in DER.
+    ///
+    /// # Errors
+    /// [`CryptoError::PrivateKey`] if the key has no such encoding, which does not happen.
+    pub fn to_pkcs8_der(&self) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+        match &self.0 {
+            Inner::P256(key) => key.to_pkcs8_der(),
+            Inner::P384(key) => key.to_pkcs8_der(),
+        }
+        .map(|document| document.to_bytes())
+        .map_err(|_| CryptoError::PrivateKey)
+    }
+
     /// PKCS#8 in PEM.
     ///
     /// # Errors
