@@ -68,13 +68,12 @@ fn hold(options: &Options) -> Result<(), Error> {
     let signer = ceremony.document_signer("document-signer-1", &first)?;
 
     ceremony.output.step("A signer of status lists");
-    let status_list_signer = ceremony.status_list_signer("status-list-signer", &first)?;
+    let list_signer = ceremony.status_list_signer("status-list-signer", &first)?;
 
     ceremony.output.step("The root's revocation lists");
-    let good = [&signer, &status_list_signer];
+    let good = [&signer, &list_signer];
     ceremony.revocations("iaca-1-number-1", &first, 1, &[], &good)?;
-    let (revoked, good) = ([&signer], [&status_list_signer]);
-    ceremony.revocations("iaca-1-number-2", &first, 2, &revoked, &good)?;
+    ceremony.revocations("iaca-1-number-2", &first, 2, &[&signer], &[&list_signer])?;
 
     ceremony.output.step("Rollover to a new root");
     let second = ceremony.root("iaca-2")?;

@@ -1,5 +1,8 @@
+use std::sync::LazyLock;
+
 use der::asn1::AnyRef;
 use der::{Decode, Encode, Reader, SliceReader};
+use proptest::prelude::*;
 
 use super::request::{Entry, SignedPart};
 use super::{CrlError, RevocationList, RevocationListRequest};
@@ -203,6 +206,33 @@ fn what_is_made_has_no_finding() {
         }
     }
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn what_is_built_has_the_form_and_says_what_it_was_built_to_say(
+        number in any::<u64>(),
+        seconds in 1i64..=90 * 86_400,
+        ago in 0i64..1_000_000_000,
+        revoked in any::<bool>(),
+    ) {
+        let chain = &*CHAIN;
+        let mut request = request(&[]);
+        request.number = number;
+        request.next_update = request.this_update.plus_seconds(seconds);
+        let since = request.this_update.plus_seconds(-ago);
+        if revoked {
+            request.revoked.push((chain.document_signer.clone(), since));
+        }
+        let list = request.issue(&chain.iaca, &chain.iaca_key).unwrap();
+        prop_assert_eq!(list.lint(&chain.iaca), []);
+        let current = list.check(&chain.iaca, at(NOW)).unwrap();
+        let answer = current.revoked_since(&chain.document_signer).unwrap();
+        prop_assert_eq!(answer, revoked.then_some(since));
+    }
+}
+
+static CHAIN: LazyLock<Chain> = LazyLock::new(|| Chain::new(Curve::P256));
 
 #[test]
 fn a_hundred_thousand_entries_are_read_in_time_linear_in_them() {
