@@ -46,10 +46,7 @@ fn main() -> ExitCode {
 }
 
 fn hold(options: &Options) -> Result<(), Error> {
-    let now = match options.now {
-        Some(now) => now,
-        None => clock()?,
-    };
+    let now = options.now.map_or_else(clock, Ok)?;
     let mut random: Box<dyn Random> = match &options.seed {
         Some(seed) => Box::new(SeededRandom::new(seed)),
         None => Box::new(OsRandom),
