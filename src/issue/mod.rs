@@ -32,6 +32,7 @@ mod error;
 mod issuer;
 mod layout;
 mod prepared;
+mod stored;
 mod subject;
 mod validity;
 

@@ -1,6 +1,7 @@
 mod bytes;
 pub(crate) mod kit;
 mod refusals;
+mod sealing;
 mod validity;
 
 use std::collections::HashSet;
