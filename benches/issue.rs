@@ -143,6 +143,7 @@ fn benches(criterion: &mut Criterion) {
             iacas: std::slice::from_ref(scene.pki.iaca()),
             now: scene.now,
             doc_type: Some(doc_type),
+            preset: None,
         };
         criterion.bench_function(&format!("verify one/{doc_type}"), |bencher| {
             bencher.iter(|| {

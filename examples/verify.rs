@@ -1,4 +1,5 @@
-//! `verify FILE --iaca IACA.pem --now RFC3339 [--doc-type T] [--transcript FILE]`
+//! `verify FILE --iaca IACA.pem --now RFC3339 [--doc-type T] [--transcript FILE]
+//! [--profile NAME]`
 //!
 //! A reader's check of one file: an `IssuerSigned`, as a wallet receives it, or a `DeviceResponse`,
 //! as a wallet presents it. Prints `valid DOCTYPE` (a line for each document), or
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use ciborium::Value;
 use mnid_mdoc::limits;
 use mnid_mdoc::pki::Certificate;
+use mnid_mdoc::profile::Preset;
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Invalid, Trust};
 
@@ -35,11 +37,13 @@ fn main() -> ExitCode {
 
 const USAGE: &str = "\
 usage: verify FILE --iaca IACA.pem --now YYYY-MM-DDThh:mm:ssZ [--doc-type T] [--transcript FILE]
+              [--profile NAME]
   FILE           an IssuerSigned or a DeviceResponse, in CBOR
   --iaca         the trusted IACA roots, in PEM
   --now          the time at which the document has to be valid
   --doc-type     the document type that it has to have
   --transcript   the SessionTranscript (untagged array) that a DeviceResponse answers
+  --profile      default, edition_1, edition_2, zero_knowledge, zero_knowledge_6 or japan
 exit status: 0 valid, 1 invalid, 2 wrong use or an unreadable file";
 
 /// What the command line asks for, with the files read.
@@ -49,12 +53,13 @@ struct Task {
     now: Timestamp,
     doc_type: Option<String>,
     transcript: Option<Vec<u8>>,
+    preset: Option<Preset>,
 }
 
 impl Task {
     fn from_words(mut words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let (mut file, mut iacas, mut now) = (None, None, None);
-        let (mut doc_type, mut transcript) = (None, None);
+        let (mut doc_type, mut transcript, mut preset) = (None, None, None);
         while let Some(word) = words.next() {
             let Some(option) = word.to_str().filter(|word| word.starts_with("--")) else {
                 if file.replace(word).is_some() {
@@ -72,6 +77,7 @@ impl Task {
                 "--iaca" => iacas = Some(certificates(&value)?),
                 "--now" => now = Some(time(text()?)?),
                 "--doc-type" => doc_type = Some(text()?.to_owned()),
+                "--profile" => preset = Some(named(text()?)?),
                 "--transcript" => transcript = Some(read(&value)?),
                 _ => return Err(format!("{option}: there is no such option")),
             }
@@ -82,6 +88,7 @@ impl Task {
             now: now.ok_or("--now is missing")?,
             doc_type,
             transcript,
+            preset,
         };
         if is_device_response(&task.document) && task.transcript.is_none() {
             return Err("a DeviceResponse needs --transcript".to_owned());
@@ -95,6 +102,7 @@ impl Task {
             iacas: &self.iacas,
             now: self.now,
             doc_type: self.doc_type.as_deref(),
+            preset: self.preset,
         };
         let documents = match &self.transcript {
             Some(transcript) if !is_issuer_signed(&self.document) => {
@@ -111,6 +119,10 @@ impl Task {
 
 fn read(file: &OsStr) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn named(text: &str) -> Result<Preset, String> {
+    Preset::from_name(text).ok_or(format!("--profile {text}: there is no such preset"))
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {

@@ -117,6 +117,7 @@ fn provision(options: &Options) -> Result<(), Error> {
         iacas: &iacas,
         now,
         doc_type: Some(doc_type),
+        preset: None,
     };
     for issued in credentials {
         let first = wallet.credentials().len();

@@ -27,7 +27,7 @@ mod preset;
 mod rules;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use circuits::{Circuits, Obstacle};
 pub use error::ProfileError;
@@ -35,3 +35,5 @@ pub use finding::{Detail, Finding, Place};
 pub use lint::lint;
 pub use options::{DigestIds, IssuingOptions, KeyAuthorizations, SaltLength};
 pub use preset::Preset;
+
+pub(crate) use lint::{Extent, judge};

@@ -1,5 +1,5 @@
 mod faults;
-mod lint;
+pub(crate) mod lint;
 
 use super::{Circuits, Obstacle, Preset};
 

@@ -45,6 +45,7 @@ pub(super) fn issuer_signed<'a>(
         device_elements: Vec::new(),
         status: security_object.status,
         findings: findings(issuer_signed, &document_signer),
+        preset_findings: Vec::new(),
         document_signer,
     };
     check_place(&document)?;

@@ -3,6 +3,7 @@ use std::fmt;
 use crate::crypto::PublicKey;
 use crate::mdoc::{StatusReferences, ValidityInfo};
 use crate::pki::{DocumentSigner, Finding};
+use crate::profile;
 
 /// A document of which every element was signed by a trusted issuer, and that is in time. Only
 /// this module's functions make it:
@@ -26,6 +27,7 @@ pub struct VerifiedDocument<'a> {
     pub(super) status: Option<StatusReferences<'a>>,
     pub(super) document_signer: DocumentSigner,
     pub(super) findings: Vec<Finding>,
+    pub(super) preset_findings: Vec<profile::Finding>,
 }
 
 impl<'a> VerifiedDocument<'a> {
@@ -76,6 +78,12 @@ impl<'a> VerifiedDocument<'a> {
     /// Where document or certificate depart from the standard without being refused for it.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// Where document or certificate depart from the preset that was named without being refused
+    /// for it. Empty when none was named.
+    pub fn preset_findings(&self) -> &[profile::Finding] {
+        &self.preset_findings
     }
 }
 

@@ -27,7 +27,7 @@ pub enum Stage {
     Binding,
     /// It is not revoked.
     Status,
-    /// It satisfies the profile that was named.
+    /// No rule of the preset that was named refuses it.
     Policy,
 }
 

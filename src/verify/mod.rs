@@ -14,6 +14,7 @@
 //!         iacas: &[iaca],
 //!         now: now.parse().expect("a time of the form YYYY-MM-DDThh:mm:ssZ"),
 //!         doc_type: Some("org.iso.23220.1.jp.mnc"),
+//!         preset: None,
 //!     };
 //!     Ok(verify::issuer_signed(credential, &trust)?.elements().len())
 //! }
@@ -23,6 +24,7 @@ mod checks;
 mod device;
 mod document;
 mod invalid;
+mod policy;
 
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ pub use invalid::{Invalid, Stage};
 
 use crate::mdoc::{DeviceResponse, IssuerSigned};
 use crate::pki::Certificate;
+use crate::profile::{Extent, Preset};
 use crate::time::Timestamp;
 
 /// What a reader believes and expects.
@@ -43,20 +46,24 @@ pub struct Trust<'a> {
     pub now: Timestamp,
     /// The document type that the document has to have; `None` takes every type.
     pub doc_type: Option<&'a str>,
+    /// The preset by whose rules the document has to be made; `None` asks for no preset.
+    pub preset: Option<Preset>,
 }
 
 /// Verifies what an issuer signed, as a wallet does on receipt: an encoded `IssuerSigned`
 /// (ISO/IEC 18013-5:2021 9.3.1).
 ///
 /// # Errors
-/// [`Invalid`] with the first stage that fails. The stages [`Stage::Status`] and [`Stage::Policy`]
-/// are not reached: a reference to a status list has to be well-formed (else it is
-/// [`Stage::Structure`]), but no list is looked at, and no profile is asked for.
+/// [`Invalid`] with the first stage that fails. [`Stage::Status`] is not reached: a reference to a
+/// status list has to be well-formed (else it is [`Stage::Structure`]), but no list is looked at.
+/// [`Stage::Policy`] is reached when a preset is named.
 pub fn issuer_signed<'a>(
     bytes: &'a [u8],
     trust: &Trust<'_>,
 ) -> Result<VerifiedDocument<'a>, Invalid> {
-    checks::issuer_signed(&IssuerSigned::parse(bytes)?, trust)
+    let parsed = IssuerSigned::parse(bytes)?;
+    let verified = checks::issuer_signed(&parsed, trust)?;
+    policy::check(&parsed, verified, trust.preset, Extent::Whole)
 }
 
 /// Verifies what a wallet presents: an encoded `DeviceResponse` with at least one document
@@ -79,7 +86,13 @@ pub fn device_response<'a>(
         .iter()
         .map(|document| {
             let verified = checks::issuer_signed(&document.issuer_signed, trust)?;
-            device::authenticate(document, verified, session_transcript)
+            let verified = device::authenticate(document, verified, session_transcript)?;
+            policy::check(
+                &document.issuer_signed,
+                verified,
+                trust.preset,
+                Extent::Part,
+            )
         })
         .collect()
 }

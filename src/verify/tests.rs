@@ -7,6 +7,7 @@ mod headers;
 mod hostile;
 mod items;
 mod later_stages;
+mod policy;
 mod security_object;
 
 use ciborium::Value;

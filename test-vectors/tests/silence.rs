@@ -329,6 +329,7 @@ fn issuing_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
             iacas: &iacas,
             now: now(),
             doc_type: None,
+            preset: None,
         };
         listener.debug(&verify::issuer_signed(issued.as_bytes(), &trust).unwrap());
         for at in (0..issued.as_bytes().len()).step_by(61) {

@@ -60,6 +60,7 @@ fn the_test_card_becomes_a_document_that_a_reader_accepts() {
         iacas: std::slice::from_ref(authority.iaca()),
         now: now(),
         doc_type: Some("org.iso.23220.1.jp.mnc"),
+        preset: None,
     };
     let document = verify::issuer_signed(issued.as_bytes(), &trust).unwrap();
     let text = |namespace, identifier| {

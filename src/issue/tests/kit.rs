@@ -90,6 +90,7 @@ impl Kit {
             iacas: std::slice::from_ref(&self.iaca),
             now: at(NOW),
             doc_type: Some(MDL),
+            preset: None,
         }
     }
 

@@ -42,7 +42,7 @@ fn claims(doc_type: &'static DocType) -> Claims {
     }
 }
 
-fn issued(kit: &Kit, doc_type: &'static DocType, preset: Preset) -> Vec<u8> {
+pub(crate) fn issued(kit: &Kit, doc_type: &'static DocType, preset: Preset) -> Vec<u8> {
     let policy = IssuingPolicy {
         options: preset.options(),
         ..kit::policy()

@@ -242,6 +242,7 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
         iacas: anchors,
         now,
         doc_type: Some("org.iso.23220.1.jp.mnc"),
+        preset: None,
     };
     let transcript = request().session_transcript();
     let disclosure = Disclosure::Elements(&[("org.iso.23220.1", "age_over_20")]);

@@ -14,6 +14,7 @@ fn the_standards_example_is_valid_with_findings() {
         iacas: &[root],
         now: at("2021-01-01T00:00:00Z"),
         doc_type: Some("org.iso.18013.5.1.mDL"),
+        preset: None,
     };
     let document = issuer_signed(&bytes, &trust).unwrap();
     assert_eq!(document.elements().len(), 6);
@@ -43,6 +44,7 @@ fn the_standards_device_mac_is_refused_at_binding() {
         iacas: &[root],
         now: at("2021-01-01T00:00:00Z"),
         doc_type: None,
+        preset: None,
     };
     let transcript = crate::cbor::Tag24::parse(&transcript).unwrap();
     let invalid = device_response(&response, transcript.content(), &trust).unwrap_err();

@@ -1,0 +1,32 @@
+use super::{Invalid, Stage, VerifiedDocument};
+use crate::mdoc::IssuerSigned;
+use crate::pki::Severity;
+use crate::profile::{self, Extent, Preset};
+
+/// The last stage: no rule of the preset refuses the document.
+pub(super) fn check<'a>(
+    issuer_signed: &IssuerSigned<'_>,
+    mut verified: VerifiedDocument<'a>,
+    preset: Option<Preset>,
+    extent: Extent,
+) -> Result<VerifiedDocument<'a>, Invalid> {
+    let Some(preset) = preset else {
+        return Ok(verified);
+    };
+    let findings = profile::judge(issuer_signed, preset, extent);
+    let refused = |found: &&profile::Finding| found.severity == Severity::Refused;
+    if let Some(found) = findings.iter().find(refused) {
+        return Err(Invalid {
+            stage: Stage::Policy,
+            code: found.rule,
+            reason: format!(
+                "not by the preset {}: at {}: {}",
+                preset.name(),
+                found.place,
+                found.demand
+            ),
+        });
+    }
+    verified.preset_findings = findings;
+    Ok(verified)
+}
