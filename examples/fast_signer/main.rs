@@ -50,6 +50,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         iacas: std::slice::from_ref(pki.iaca()),
         now,
         doc_type: None,
+        preset: None,
     };
     let document = verify::issuer_signed(&credential, &trust)?;
     println!("signed by graviola, {} bytes", credential.len());

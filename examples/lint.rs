@@ -1,0 +1,124 @@
+//! `lint FILE [--profile NAME]`
+//!
+//! Says where certificates or a credential depart from a preset, whoever made them: a line
+//! `SEVERITY RULE PLACE: DEMAND (CLAUSE)` for each finding. Nothing is trusted, and nothing becomes
+//! believable by it.
+
+use std::ffi::OsString;
+use std::fs;
+use std::process::ExitCode;
+
+use mnid_mdoc::Error;
+use mnid_mdoc::pki::{self, Certificate, Severity};
+use mnid_mdoc::profile::{self, Preset};
+
+fn main() -> ExitCode {
+    let (file, bytes, preset) = match task(std::env::args_os().skip(1)) {
+        Ok(task) => task,
+        Err(wrong) => {
+            eprintln!("{wrong}\n\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match lint(&bytes, preset) {
+        Ok(lines) => {
+            lines.iter().for_each(|(_, line)| println!("{line}"));
+            match lines
+                .iter()
+                .all(|(severity, _)| *severity == Severity::Note)
+            {
+                true => ExitCode::SUCCESS,
+                false => ExitCode::FAILURE,
+            }
+        }
+        Err(error) => {
+            println!("unreadable {} {file}: {error}", error.code());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+const USAGE: &str = "\
+usage: lint FILE [--profile NAME]
+  FILE        certificates, in PEM or one in DER, or an IssuerSigned, in CBOR
+  --profile   default (if not given), edition_1, edition_2, zero_knowledge, zero_knowledge_6 or japan
+exit status: 0 nothing but notes, 1 findings or an unreadable structure, 2 wrong use or an
+unreadable file";
+
+fn task(mut words: impl Iterator<Item = OsString>) -> Result<(String, Vec<u8>, Preset), String> {
+    let (mut file, mut preset) = (None, Preset::Default);
+    while let Some(word) = words.next() {
+        if word == "--profile" {
+            let name = words.next().ok_or("--profile needs a value")?;
+            let found = name.to_str().and_then(Preset::from_name);
+            preset = found.ok_or(format!("--profile: no preset {}", name.display()))?;
+        } else if word.to_string_lossy().starts_with("--") {
+            return Err(format!("{}: there is no such option", word.display()));
+        } else if file.replace(word).is_some() {
+            return Err("more than one FILE".to_owned());
+        }
+    }
+    let file = file.ok_or("FILE is missing")?;
+    let name = file.display().to_string();
+    let bytes = fs::read(&file).map_err(|error| format!("{name}: {error}"))?;
+    Ok((name, bytes, preset))
+}
+
+/// Told by its first bytes: DER of a certificate begins with a SEQUENCE of a two-byte length, an
+/// `IssuerSigned` with a CBOR map; text is PEM.
+fn lint(bytes: &[u8], preset: Preset) -> Result<Vec<(Severity, String)>, Error> {
+    match bytes {
+        [0x30, ..] => Ok(certificates(&[Certificate::from_der(bytes)?], preset)),
+        [0xA0..=0xBF, ..] => credential(bytes, preset),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(pem) => Ok(certificates(&Certificate::chain_from_pem(pem)?, preset)),
+            Err(_) => credential(bytes, preset),
+        },
+    }
+}
+
+fn certificates(chain: &[Certificate], preset: Preset) -> Vec<(Severity, String)> {
+    let linted = pki::lint_chain(chain, preset.edition())
+        .into_iter()
+        .enumerate();
+    linted
+        .flat_map(|(position, linted)| {
+            let place = format!("certificate {position} ({})", linted.role);
+            linted.findings.into_iter().map(move |found| {
+                let severity = word(found.severity);
+                let line = format!(
+                    "{severity} {} {place}: {} ({})",
+                    found.rule, found.demand, found.clause
+                );
+                (found.severity, line)
+            })
+        })
+        .collect()
+}
+
+fn credential(bytes: &[u8], preset: Preset) -> Result<Vec<(Severity, String)>, Error> {
+    let findings = profile::lint(bytes, preset)?.into_iter();
+    Ok(findings
+        .map(|found| {
+            let detail = found.detail.map(|detail| format!("; {detail}"));
+            let line = format!(
+                "{} {} {}: {} ({}){}",
+                word(found.severity),
+                found.rule,
+                found.place,
+                found.demand,
+                found.clause,
+                detail.unwrap_or_default()
+            );
+            (found.severity, line)
+        })
+        .collect())
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "note",
+        Severity::Deviation => "deviation",
+        Severity::Refused => "refused",
+    }
+}
