@@ -18,8 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     // A small portrait: what counts it counts SHA-256 without the processor's own instructions.
     let scene = Scene::set(1, 2_000)?;
     let mut random = SeededRandom::new(b"instructions");
+    let subject = scene.subject()?;
     for key in scene.device_keys.iter().cycle().take(count) {
-        black_box(scene.prepare(key, &mut random)?);
+        black_box(subject.prepare(key, &mut random)?);
     }
     Ok(())
 }

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::error::Error;
 use std::hint::black_box;
 use std::thread;
@@ -5,7 +6,7 @@ use std::thread;
 use ciborium::Value;
 use mnid_mdoc::crypto::{OsRandom, PublicKey, Random, RandomError, Signature, Signer};
 use mnid_mdoc::holder::DeviceKey;
-use mnid_mdoc::issue::{IssuedMdoc, Prepared};
+use mnid_mdoc::issue::{Prepared, Subject};
 use sha2::{Digest, Sha256};
 
 use crate::scene::Scene;
@@ -42,6 +43,10 @@ pub(crate) struct Case<'a> {
     items: Vec<Vec<u8>>,
     drawn: usize,
     document: usize,
+    /// For single credentials, with the number that it has served: it serves only so many.
+    subject: RefCell<(Subject<'a>, usize)>,
+    /// One for each device key, touched before.
+    outputs: RefCell<Vec<Vec<u8>>>,
     /// Keeps the heap from being given back between rounds: it stands above memory that was
     /// touched and freed.
     _plug: Vec<u8>,
@@ -60,6 +65,7 @@ impl<'a> Case<'a> {
             .iter()
             .map(|_| vec![1_u8; 2 * document.len()])
             .collect();
+        let outputs = touched.clone();
         let plug = vec![1; 1024];
         drop(black_box(touched));
         Ok(Self {
@@ -71,6 +77,8 @@ impl<'a> Case<'a> {
             items: items(&document)?,
             drawn: random.0,
             document: document.len(),
+            subject: RefCell::new((scene.subject()?, 0)),
+            outputs: RefCell::new(outputs),
             _plug: plug,
         })
     }
@@ -105,23 +113,54 @@ impl<'a> Case<'a> {
 
     pub(crate) fn sign(&self, shape: Shape) {
         let keys = self.keys(shape).iter();
-        let signed: Vec<_> = keys.map(|key| self.sign_one(key)).collect();
-        black_box(signed);
+        self.with_subject(shape, |subject| {
+            let signed: Vec<_> = keys
+                .map(|key| sign_one(subject, self.signer, key))
+                .collect();
+            black_box(signed);
+        });
     }
 
     pub(crate) fn release(&self, shape: Shape) {
-        let keys = self.keys(shape).iter();
-        let issued: Vec<_> = keys.map(|key| self.release_one(key)).collect();
-        black_box(issued);
+        self.with_subject(shape, |subject| match shape {
+            Shape::Single => {
+                let issued = subject.issue(&self.keys(shape)[0], &mut OsRandom, self.signer);
+                black_box(issued.unwrap());
+            }
+            Shape::Batch(_) => {
+                let mut outputs = self.outputs.borrow_mut();
+                for (key, output) in self.keys(shape).iter().zip(outputs.iter_mut()) {
+                    output.clear();
+                    subject
+                        .issue_into(output, key, &mut OsRandom, self.signer)
+                        .unwrap();
+                }
+                black_box(&outputs);
+            }
+        });
+    }
+
+    /// A batch is admitted as part of its time; a single credential's subject before.
+    fn with_subject(&self, shape: Shape, work: impl FnOnce(&Subject<'a>)) {
+        if let Shape::Batch(_) = shape {
+            return work(&self.scene.subject().unwrap());
+        }
+        let mut lasting = self.subject.borrow_mut();
+        if lasting.1 == SERVED {
+            *lasting = (self.scene.subject().unwrap(), 0);
+        }
+        lasting.1 += 1;
+        work(&lasting.0);
     }
 
     pub(crate) fn on_threads(&self, threads: usize) {
-        let keys = &self.scene.device_keys;
+        let (keys, signer) = (&self.scene.device_keys, self.signer);
+        let subject = &self.scene.subject().unwrap();
         thread::scope(|scope| {
             for part in keys.chunks(keys.len().div_ceil(threads)) {
                 scope.spawn(move || {
                     for key in part {
-                        black_box(self.release_one(key));
+                        black_box(subject.issue(key, &mut OsRandom, signer).unwrap());
                     }
                 });
             }
@@ -137,21 +176,19 @@ impl<'a> Case<'a> {
             peak_over_document: counted.bytes_max as f64 / (count * self.document as f64),
         }
     }
+}
 
-    fn sign_one(&self, key: &DeviceKey) -> (Prepared, [u8; SIGNATURE]) {
-        let prepared = self.scene.prepare(key, &mut OsRandom).unwrap();
-        let signature = self.signer.sign(&prepared.to_be_signed()).unwrap();
-        let mut end = [0x58; SIGNATURE];
-        end[1] = 64;
-        end[2..].copy_from_slice(signature.as_bytes());
-        (prepared, end)
-    }
-
-    fn release_one(&self, key: &DeviceKey) -> IssuedMdoc {
-        let prepared = self.scene.prepare(key, &mut OsRandom).unwrap();
-        let signature = self.signer.sign(&prepared.to_be_signed()).unwrap();
-        prepared.complete(signature, self.scene.now).unwrap()
-    }
+fn sign_one(
+    subject: &Subject<'_>,
+    signer: &dyn Signer,
+    key: &DeviceKey,
+) -> (Prepared, [u8; SIGNATURE]) {
+    let prepared = subject.prepare(key, &mut OsRandom).unwrap();
+    let signature = signer.sign(&prepared.to_be_signed()).unwrap();
+    let mut end = [0x58; SIGNATURE];
+    end[1] = 64;
+    end[2..].copy_from_slice(signature.as_bytes());
+    (prepared, end)
 }
 
 /// The encoded items of a credential, which are what digests are made of.
@@ -182,3 +219,5 @@ impl Random for Counted {
 
 /// Bytes of an ES256 signature with its head.
 const SIGNATURE: usize = 2 + 64;
+/// Credentials that one subject serves here before it is admitted anew.
+const SERVED: usize = 500;

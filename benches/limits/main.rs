@@ -13,8 +13,9 @@
 //!   `complete` does, which would check it first.
 //! - `release` sum: the `sign` sum and one check of the signature by `PublicKey::verify`.
 //! - `release` path: the whole of issuing, with the check before release.
-//! - `single` gives its output back at once; `batch100` holds the outputs of 100 device keys,
-//!   in memory that was touched before: a server's, not a fresh process's.
+//! - `single` has its claims admitted before, and gives its output back at once. `batch100` admits
+//!   them as part of its time and holds the outputs of 100 device keys, in memory that was touched
+//!   before: `release` writes into buffers by `issue_into`, `sign` holds what is `Prepared`.
 //! - `allocations` are calls of the allocator per credential, counted in a pass of their own;
 //!   `peak_over_document` is the most memory held at once over the length of what is issued.
 //! - `threads2` is one thread's time over that of two threads with half of the device keys each.
