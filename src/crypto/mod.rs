@@ -9,6 +9,7 @@ mod rsa;
 mod seal;
 mod signature;
 mod signer;
+mod software_key;
 
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,8 @@ pub use rsa::RsaPublicKey;
 pub(crate) use rsa::THREE_DIGESTS_PREFIX;
 pub use seal::{SealError, SealingKey};
 pub use signature::Signature;
-pub use signer::{Signer, SignerError, SoftwareKey};
+pub use signer::{Signer, SignerError};
+pub use software_key::SoftwareKey;
 
 use sha2::{Digest, Sha256};
 
@@ -39,9 +41,14 @@ pub enum CryptoError {
         /// What is wrong with it.
         reason: &'static str,
     },
-    /// The bytes are no private key of this kind.
-    #[error("not a usable private key (PKCS#8 or SEC1, P-256 or P-384); check the key file")]
-    PrivateKey,
+    /// A key file that is not of the supported kinds, or is damaged.
+    #[error(
+        "not a usable private key ({reason}); give PKCS#8 or SEC1, unencrypted, P-256 or P-384"
+    )]
+    PrivateKey {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A signature that has not the length of `r || s` for its curve. A DER signature has not.
     #[error("a signature of {found} bytes where {expected} were expected (raw r || s, no DER)")]
     SignatureLength {
@@ -57,14 +64,14 @@ impl Coded for CryptoError {
         match self {
             Self::BadSignature => "crypto.bad-signature",
             Self::PublicKey { .. } => "crypto.public-key",
-            Self::PrivateKey => "crypto.private-key",
+            Self::PrivateKey { .. } => "crypto.private-key",
             Self::SignatureLength { .. } => "crypto.signature-length",
         }
     }
 
     fn category(&self) -> Category {
         match self {
-            Self::PrivateKey => Category::Misuse,
+            Self::PrivateKey { .. } => Category::Misuse,
             _ => Category::UntrustedInput,
         }
     }

@@ -2,6 +2,8 @@ use ::rsa::pkcs1::DecodeRsaPrivateKey;
 use ::rsa::traits::PublicKeyParts;
 use hex_literal::hex;
 
+mod key_files;
+
 use super::*;
 use crate::error::Coded;
 use crate::testing::SeededRandom;
@@ -174,14 +176,14 @@ fn keys_survive_pkcs8_and_show_nothing_of_themselves() {
     for curve in [Curve::P256, Curve::P384] {
         let key = key(curve);
         let pem = key.to_pkcs8_pem().unwrap();
-        let again = SoftwareKey::from_pkcs8_pem(&pem).unwrap();
+        let again = SoftwareKey::from_pem(&pem).unwrap();
         assert_eq!(again.public_key(), key.public_key());
         assert_eq!(
             format!("{key:?}"),
             format!("SoftwareKey({curve:?}, secret)")
         );
     }
-    assert!(SoftwareKey::from_pkcs8_pem("-----BEGIN PRIVATE KEY-----\n").is_err());
+    assert!(SoftwareKey::from_pem("-----BEGIN PRIVATE KEY-----\n").is_err());
 }
 
 #[test]

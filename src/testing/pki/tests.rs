@@ -64,7 +64,7 @@ fn its_keys_are_those_of_its_certificates_and_go_out_as_pkcs8() {
         (pki.iaca_key(), pki.iaca()),
         (pki.document_signer_key(), pki.document_signer()),
     ] {
-        let again = SoftwareKey::from_pkcs8_pem(&key.to_pkcs8_pem().unwrap()).unwrap();
+        let again = SoftwareKey::from_pem(&key.to_pkcs8_pem().unwrap()).unwrap();
         assert_eq!(Some(&again.public_key()), certificate.public_key().ec());
     }
 }
