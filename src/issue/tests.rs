@@ -2,6 +2,7 @@ mod bytes;
 pub(crate) mod kit;
 mod refusals;
 mod sealing;
+mod status;
 mod validity;
 
 use std::collections::HashSet;

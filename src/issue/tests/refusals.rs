@@ -6,9 +6,8 @@ use crate::derive::Claims;
 use crate::error::Coded;
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
-use crate::issue::{IssueError, IssuedMdoc, IssuingPolicy, Prepared, Recipient};
+use crate::issue::{IssueError, IssuedMdoc, IssuingPolicy, Prepared};
 use crate::limits;
-use crate::mdoc::{Status, StatusReference};
 use crate::testing::SeededRandom;
 
 fn prepare(
@@ -25,7 +24,7 @@ fn prepare(
         .prepare(&kit.device(), &mut random)
 }
 
-fn code<T: std::fmt::Debug>(result: Result<T, IssueError>) -> &'static str {
+pub(super) fn code<T: std::fmt::Debug>(result: Result<T, IssueError>) -> &'static str {
     result.unwrap_err().code()
 }
 
@@ -266,104 +265,73 @@ fn a_random_source_that_fails_stops_everything() {
     assert_eq!(random.1, 1);
 }
 
-#[test]
-fn a_status_reference_is_issued_and_read_back() {
-    let kit = Kit::new();
-    let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
-    let device = kit.device();
-    let list = reference(70_000);
-    let mut random = SeededRandom::new(b"status");
-    let issued = issuer
-        .admit(&claims, at(NOW))
-        .unwrap()
-        .issue(with_status(&device, list), &mut random, &kit.signer_key)
-        .unwrap();
-    let document = crate::verify::issuer_signed(issued.as_bytes(), &kit.trust()).unwrap();
-    assert_eq!(document.status().unwrap().status_list, Some(list));
-    assert_eq!(document.status().unwrap().identifier_list, None);
+/// A signer that must not be asked.
+struct Unasked(crate::crypto::SoftwareKey);
+
+impl Signer for Unasked {
+    fn public_key(&self) -> crate::crypto::PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, _: &[&[u8]]) -> Result<Signature, crate::crypto::SignerError> {
+        panic!("a signer of another key was asked");
+    }
 }
 
 #[test]
-fn a_status_reference_that_no_reader_takes_is_refused_before_anything_is_drawn() {
+fn a_signer_of_another_key_is_refused_before_it_is_asked_and_the_buffer_stays_as_it_was() {
     let kit = Kit::new();
     let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
     let subject = issuer.admit(&claims, at(NOW)).unwrap();
-    let device = kit.device();
-    let long = "u".repeat(limits::STATUS_URI + 1);
-    let certificate = vec![0x30; limits::CERTIFICATE + 1];
-    let identifier_too_long = vec![7; limits::STATUS_IDENTIFIER + 1];
-    let list = |uri, certificate| {
-        Status::List(StatusReference {
-            entry: 1,
-            uri,
-            certificate,
-        })
-    };
-    let identifier = |entry| {
-        Status::Identifier(StatusReference {
-            entry,
-            uri: URI,
-            certificate: None,
-        })
-    };
-    let mut random = Counted(SeededRandom::new(b"status"), 0);
-    for status in [
-        list("", None),
-        list(&long, None),
-        list(URI, Some(&[])),
-        list(URI, Some(&certificate)),
-        identifier(&[]),
-        identifier(&identifier_too_long),
-    ] {
-        let recipient = Recipient {
-            device_key: &device,
-            status: Some(status),
-        };
-        assert_eq!(
-            code(subject.prepare(recipient, &mut random)),
-            "issue.status"
-        );
-    }
-    assert_eq!(random.1, 0);
+    let signer = Unasked(key(Curve::P256, "other"));
+    let (device, mut random) = (kit.device(), SeededRandom::new(b"signer"));
+    let mut out = b"before".to_vec();
+    let refused = subject.issue_into(&mut out, &device, &mut random, &signer);
+    assert_eq!(code(refused), "issue.signer-key");
+    assert_eq!(out, b"before");
+    let refused = subject.issue(&device, &mut random, &signer);
+    assert_eq!(code(refused), "issue.signer-key");
 }
 
 #[test]
-fn one_place_in_a_status_list_serves_one_credential_of_a_batch() {
+fn a_random_source_that_repeats_is_refused_within_and_between_credentials() {
+    struct Stuck(u8);
+
+    impl Random for Stuck {
+        fn fill(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
+            out.fill(self.0);
+            Ok(())
+        }
+    }
+
     let kit = Kit::new();
     let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
-    let subject = issuer.admit(&claims, at(NOW)).unwrap();
-    let other = kit::device(&key(Curve::P256, "other").public_key());
-    let own = kit.device();
-    let mut random = SeededRandom::new(b"twice");
-    let signed = StatusReference {
-        certificate: Some(&[0x30][..]),
-        ..reference(7)
-    };
-    for second in [reference(7), signed] {
-        let batch = [with_status(&own, reference(7)), with_status(&other, second)];
-        let refused = subject.prepare_batch(batch, &mut random);
-        assert_eq!(code(refused), "issue.status-twice");
+    let (subject, device) = (issuer.admit(&claims, at(NOW)).unwrap(), kit.device());
+    for byte in [0, 0xA5] {
+        let refused = subject.prepare(&device, &mut Stuck(byte));
+        assert_eq!(code(refused), "issue.random-repeats");
     }
-    let batch = [
-        with_status(&own, reference(7)),
-        with_status(&other, reference(8)),
+    let prepare = || subject.prepare(&device, &mut SeededRandom::new(b"again"));
+    prepare().unwrap();
+    let refused = std::thread::scope(|scope| scope.spawn(prepare).join().unwrap());
+    assert_eq!(code(refused), "issue.random-repeats");
+}
+
+#[test]
+fn a_claim_that_is_not_of_the_table_or_its_type_or_stands_twice_is_refused() {
+    let cases: [(&str, &dyn Fn(&mut Claims)); 3] = [
+        ("issue.unknown-element", &|claims| {
+            claims.namespaces[0].elements[0].identifier = "other";
+        }),
+        ("issue.element-value", &|claims| {
+            claims.namespaces[0].elements[0].value = vec![0xF5];
+        }),
+        ("issue.element-twice", &|claims| {
+            let first = claims.namespaces[0].elements[0].clone();
+            claims.namespaces[0].elements.push(first);
+        }),
     ];
-    assert_eq!(subject.prepare_batch(batch, &mut random).unwrap().len(), 2);
-}
-
-fn with_status<'a>(device_key: &'a DeviceKey, list: StatusReference<'a, u64>) -> Recipient<'a> {
-    Recipient {
-        device_key,
-        status: Some(Status::List(list)),
+    for (expected, change) in cases {
+        assert_eq!(code(prepare(kit::policy(), change, NOW)), expected);
     }
 }
-
-fn reference(entry: u64) -> StatusReference<'static, u64> {
-    StatusReference {
-        entry,
-        uri: URI,
-        certificate: None,
-    }
-}
-
-const URI: &str = "https://status.example/1";
