@@ -168,6 +168,8 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn memory(&self, shape: Shape) -> Memory {
+        // So that no new admission is counted.
+        self.sign(shape);
         let counted = allocation_counter::measure(|| self.sign(shape));
         let count = shape.count() as f64;
         Memory {
