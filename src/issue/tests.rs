@@ -1,5 +1,6 @@
 mod bytes;
 pub(crate) mod kit;
+mod options;
 mod refusals;
 mod sealing;
 mod status;

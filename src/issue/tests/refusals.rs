@@ -319,14 +319,15 @@ fn a_random_source_that_repeats_is_refused_within_and_between_credentials() {
 
 #[test]
 fn a_claim_that_is_not_of_the_table_or_its_type_or_stands_twice_is_refused() {
-    let cases: [(&str, &dyn Fn(&mut Claims)); 3] = [
-        ("issue.unknown-element", &|claims| {
+    type Change = fn(&mut Claims);
+    let cases: [(&str, Change); 3] = [
+        ("issue.unknown-element", |claims| {
             claims.namespaces[0].elements[0].identifier = "other";
         }),
-        ("issue.element-value", &|claims| {
+        ("issue.element-value", |claims| {
             claims.namespaces[0].elements[0].value = vec![0xF5];
         }),
-        ("issue.element-twice", &|claims| {
+        ("issue.element-twice", |claims| {
             let first = claims.namespaces[0].elements[0].clone();
             claims.namespaces[0].elements.push(first);
         }),
