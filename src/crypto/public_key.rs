@@ -124,28 +124,39 @@ impl PublicKey {
 
     /// The affine coordinates in fixed length; `y` is empty for Ed25519.
     pub fn coordinates(&self) -> (Vec<u8>, Vec<u8>) {
-        let point = match &self.0 {
-            Inner::Ed25519(key) => return (key.as_bytes().to_vec(), Vec::new()),
-            Inner::P256(key) => key.to_sec1_point(false).as_bytes().to_vec(),
-            Inner::P384(key) => key.to_sec1_point(false).as_bytes().to_vec(),
-        };
-        let length = self.curve().coordinate_length();
-        let at = |from: usize| point.get(from..from + length).unwrap_or_default().to_vec();
-        (at(1), at(1 + length))
+        match &self.0 {
+            Inner::Ed25519(key) => (key.as_bytes().to_vec(), Vec::new()),
+            Inner::P256(key) => halves(key.to_sec1_point(false).as_bytes()),
+            Inner::P384(key) => halves(key.to_sec1_point(false).as_bytes()),
+        }
     }
 
     /// The SHA-256 thumbprint of the key as a JWK (RFC 7638, RFC 8037 for Ed25519).
     pub fn thumbprint(&self) -> Thumbprint {
         let (x, y) = self.coordinates();
-        let x = Base64UrlUnpadded::encode_string(&x);
-        let y = Base64UrlUnpadded::encode_string(&y);
+        let (mut x_text, mut y_text) = ([0; 64], [0; 64]);
+        // A coordinate has at most 48 bytes, which are 64 characters.
+        let x = Base64UrlUnpadded::encode(&x, &mut x_text).unwrap_or_default();
+        let y = Base64UrlUnpadded::encode(&y, &mut y_text).unwrap_or_default();
         // The required members in lexicographic order, without white space.
-        let jwk = match self.curve() {
-            Curve::Ed25519 => format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#),
-            Curve::P256 => format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#),
-            Curve::P384 => format!(r#"{{"crv":"P-384","kty":"EC","x":"{x}","y":"{y}"}}"#),
+        let parts = match self.curve() {
+            Curve::Ed25519 => [r#"{"crv":"Ed25519","kty":"OKP","x":""#, x, "", "", r#""}"#],
+            Curve::P256 => [
+                r#"{"crv":"P-256","kty":"EC","x":""#,
+                x,
+                Y_MEMBER,
+                y,
+                r#""}"#,
+            ],
+            Curve::P384 => [
+                r#"{"crv":"P-384","kty":"EC","x":""#,
+                x,
+                Y_MEMBER,
+                y,
+                r#""}"#,
+            ],
         };
-        Thumbprint(sha256(&[jwk.as_bytes()]))
+        Thumbprint(sha256(&parts.map(str::as_bytes)))
     }
 
     /// Checks a signature over a message given in parts: ES256 (SHA-256) with P-256, ES384
@@ -315,6 +326,15 @@ impl<'de> Deserialize<'de> for Thumbprint {
     }
 }
 
+/// The coordinates of an uncompressed point (SEC 1 2.3.3): its head of one byte, x, y.
+fn halves(point: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let coordinates = point.get(1..).unwrap_or_default();
+    let (x, y) = coordinates.split_at(coordinates.len() / 2);
+    (x.to_vec(), y.to_vec())
+}
+
+/// Between the coordinates of a JWK.
+const Y_MEMBER: &str = r#"","y":""#;
 const ED25519: der::oid::ObjectIdentifier = der::oid::ObjectIdentifier::new_unwrap("1.3.101.112");
 
 fn uncompressed(point: &[u8], key: PublicKey) -> Result<PublicKey, CryptoError> {

@@ -1,5 +1,6 @@
 use ::rsa::pkcs1::DecodeRsaPrivateKey;
 use ::rsa::traits::PublicKeyParts;
+use base64ct::{Base64UrlUnpadded, Encoding};
 use hex_literal::hex;
 
 mod key_files;
@@ -169,6 +170,20 @@ fn the_thumbprint_is_that_of_the_key_as_a_jwk() {
     );
     assert_eq!(Thumbprint::parse(&thumbprint.to_string()), Ok(thumbprint));
     assert!(Thumbprint::parse("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4").is_err());
+}
+
+/// RFC 9449 has the key of its proofs in figure 2, and its thumbprint in figure 10.
+#[test]
+fn the_thumbprint_of_a_key_on_p256_is_that_of_its_jwk() {
+    let coordinate = |text| Base64UrlUnpadded::decode_vec(text).unwrap();
+    let x = coordinate("l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs");
+    let y = coordinate("9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA");
+    let public = PublicKey::from_coordinates(Curve::P256, &x, &y).unwrap();
+    assert_eq!(
+        public.thumbprint().to_string(),
+        "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"
+    );
+    assert_eq!(public.coordinates(), (x, y));
 }
 
 #[test]

@@ -42,4 +42,4 @@ fn a_batch_takes_as_many_for_each_credential() {
 }
 
 /// Calls of the allocator for one credential.
-const PER_CREDENTIAL: u64 = 23;
+const PER_CREDENTIAL: u64 = 14;
