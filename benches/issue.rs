@@ -10,7 +10,7 @@ use criterion::{BatchSize, Criterion};
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
-use mnid_mdoc::crypto::{Curve, OsRandom, Signer};
+use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::{
     Anchors, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding, LicenceBinding, Policy,
@@ -40,7 +40,7 @@ impl Scene {
     fn set() -> Result<Self, Error> {
         let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
         let mut random = SeededRandom::new(b"bench");
-        let pki = ThrowawayPki::generate(Curve::P384, now, &mut random)?;
+        let pki = ThrowawayPki::generate(SigningCurve::P384, now, &mut random)?;
         let (device_key, binding) = prove_key(now, &mut random)?;
         let anchors = software_card_anchors()?;
         let challenge = challenge(&binding, now)?;

@@ -5,7 +5,7 @@
 
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::crypto::{Curve, Random};
+use mnid_mdoc::crypto::{Random, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::HolderBinding;
 use mnid_mdoc::holder::{DeviceKey, jwt};
@@ -29,7 +29,7 @@ impl Scene {
     pub(crate) fn set(keys: usize, portrait: usize) -> Result<Self, Error> {
         let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
         let mut random = SeededRandom::new(b"scene");
-        let pki = ThrowawayPki::generate(Curve::P384, now, &mut random)?;
+        let pki = ThrowawayPki::generate(SigningCurve::P384, now, &mut random)?;
         let device_keys = prove_keys(keys, now, &mut random)?;
         let thumbprints = device_keys.iter().map(|key| key.public_key().thumbprint());
         let binding = HolderBinding::DeviceKeys(thumbprints.collect());

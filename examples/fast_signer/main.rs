@@ -9,7 +9,7 @@ mod signer;
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     use mnid_mdoc::card::simulator::Holder;
-    use mnid_mdoc::crypto::{Curve, OsRandom};
+    use mnid_mdoc::crypto::{OsRandom, SigningCurve};
     use mnid_mdoc::derive::{self, ClaimOptions};
     use mnid_mdoc::evidence::HolderBinding;
     use mnid_mdoc::holder::jwt;
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use mnid_mdoc::verify::{self, Trust};
 
     let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
-    let pki = ThrowawayPki::generate(Curve::P384, now, &mut OsRandom)?;
+    let pki = ThrowawayPki::generate(SigningCurve::P384, now, &mut OsRandom)?;
     let signer = signer::FastSigner::from_pkcs8_der(&pki.document_signer_key().to_pkcs8_der()?)?;
 
     let mut wallet = SoftwareWallet::new();

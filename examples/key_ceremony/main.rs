@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use std::time::SystemTime;
 
 use mnid_mdoc::Error;
-use mnid_mdoc::crypto::{Curve, OsRandom, Random, Signer, SoftwareKey};
+use mnid_mdoc::crypto::{OsRandom, Random, Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::pki::{
     self, Certificate, CertificateRequest, DocumentSignerRequest, Edition, IacaLinkRequest,
     IacaRequest, PreparedCertificate, RevocationListRequest, StatusListSignerRequest,
@@ -104,7 +104,7 @@ struct Root {
 struct Ceremony<'a> {
     output: Output,
     random: &'a mut dyn Random,
-    curve: Curve,
+    curve: SigningCurve,
     now: Timestamp,
 }
 
@@ -132,7 +132,7 @@ impl Ceremony<'_> {
 
     fn document_signer(&mut self, name: &str, root: &Root) -> Result<Certificate, Error> {
         let common_name = format!("TEST mnid-mdoc {name}");
-        let key = SoftwareKey::generate(Curve::P256, self.random)?;
+        let key = SoftwareKey::generate(SigningCurve::P256, self.random)?;
         self.output.key(&format!("{name}.key.pem"), &key)?;
         let request = CertificateRequest::sign(&common_name, &key)?;
         let request = self.output.request(&format!("{name}.csr.pem"), &request)?;
@@ -159,7 +159,7 @@ impl Ceremony<'_> {
     }
 
     fn status_list_signer(&mut self, name: &str, root: &Root) -> Result<Certificate, Error> {
-        let key = SoftwareKey::generate(Curve::P256, self.random)?;
+        let key = SoftwareKey::generate(SigningCurve::P256, self.random)?;
         self.output.key(&format!("{name}.key.pem"), &key)?;
         let prepared = StatusListSignerRequest {
             common_name: format!("TEST mnid-mdoc {name}"),

@@ -1,7 +1,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use mnid_mdoc::crypto::Curve;
+use mnid_mdoc::crypto::SigningCurve;
 use mnid_mdoc::time::Timestamp;
 
 pub(crate) const USAGE: &str = "\
@@ -17,7 +17,7 @@ pub(crate) struct Options {
     pub(crate) out: PathBuf,
     pub(crate) seed: Option<Vec<u8>>,
     pub(crate) now: Option<Timestamp>,
-    pub(crate) iaca_curve: Curve,
+    pub(crate) iaca_curve: SigningCurve,
 }
 
 pub(crate) enum Parsed {
@@ -31,7 +31,7 @@ impl Options {
             out: PathBuf::from("target/key-ceremony"),
             seed: None,
             now: None,
-            iaca_curve: Curve::P384,
+            iaca_curve: SigningCurve::P384,
         };
         while let Some(word) = words.next() {
             let name = word.to_string_lossy();
@@ -58,8 +58,8 @@ impl Options {
                 }
                 "--iaca-curve" => {
                     options.iaca_curve = match value.as_ref() {
-                        "p256" => Curve::P256,
-                        "p384" => Curve::P384,
+                        "p256" => SigningCurve::P256,
+                        "p384" => SigningCurve::P384,
                         _ => return Err(wrong("p384 or p256")),
                     };
                 }

@@ -2,7 +2,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::crypto::Curve;
+use mnid_mdoc::crypto::SigningCurve;
 use mnid_mdoc::limits;
 use mnid_mdoc::time::Timestamp;
 
@@ -24,7 +24,7 @@ pub(crate) struct Options {
     pub(crate) seed: Option<Vec<u8>>,
     pub(crate) now: Option<Timestamp>,
     pub(crate) holder: Holder,
-    pub(crate) iaca_curve: Curve,
+    pub(crate) iaca_curve: SigningCurve,
     pub(crate) individual_number: bool,
 }
 
@@ -41,7 +41,7 @@ impl Options {
             seed: None,
             now: None,
             holder: Holder::Hanako,
-            iaca_curve: Curve::P384,
+            iaca_curve: SigningCurve::P384,
             individual_number: false,
         };
         while let Some(word) = words.next() {
@@ -85,8 +85,8 @@ impl Options {
                 }
                 "--iaca-curve" => {
                     options.iaca_curve = match value.as_ref() {
-                        "p256" => Curve::P256,
-                        "p384" => Curve::P384,
+                        "p256" => SigningCurve::P256,
+                        "p384" => SigningCurve::P384,
                         _ => return Err(wrong("p384 or p256")),
                     };
                 }

@@ -5,10 +5,10 @@ use coset::iana::{self, EllipticCurve};
 use coset::{CborSerializable, CoseKeyBuilder, CoseSign1Builder, HeaderBuilder};
 
 use super::*;
-use crate::crypto::{Curve, PublicKey, Signature, Signer, SoftwareKey};
+use crate::crypto::{Curve, PublicKey, Signature, Signer, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 
-fn software_key(curve: Curve) -> SoftwareKey {
+fn software_key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"cose")).unwrap()
 }
 
@@ -77,13 +77,13 @@ fn algorithms_keep_their_registered_values() {
 
 #[test]
 fn a_signed_structure_is_written_as_coset_writes_it() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let key = software_key(curve);
         for length in [0, 23, 24, 255, 256, 65_535, 65_536, 90_000] {
             let payload = vec![0x5A; length];
             let algorithm = match curve {
-                Curve::P384 => iana::Algorithm::ES384,
-                _ => iana::Algorithm::ES256,
+                SigningCurve::P256 => iana::Algorithm::ES256,
+                SigningCurve::P384 => iana::Algorithm::ES384,
             };
             let coset = CoseSign1Builder::new()
                 .protected(HeaderBuilder::new().algorithm(algorithm).build())
@@ -105,7 +105,7 @@ fn a_signed_structure_is_written_as_coset_writes_it() {
 #[test]
 fn the_start_of_a_signed_structure_has_the_bytes_of_the_standards_example() {
     let payload = vec![0; 930];
-    let bytes = written(&software_key(Curve::P256), &payload);
+    let bytes = written(&software_key(SigningCurve::P256), &payload);
     assert_eq!(bytes[..8], hex_literal::hex!("84 43 A10126 A1 1821"));
     assert_eq!(
         sig_structure_head(&protected_header(Curve::P256, None), payload.len()),
@@ -120,7 +120,7 @@ fn the_start_of_a_signed_structure_has_the_bytes_of_the_standards_example() {
 
 #[test]
 fn a_signature_verifies_and_every_other_message_or_key_does_not() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let key = software_key(curve);
         let bytes = written(&key, b"payload");
         let sign1 = Sign1::parse(&bytes).unwrap();
@@ -157,7 +157,7 @@ fn an_ed25519_signature_verifies() {
 
 #[test]
 fn an_algorithm_that_does_not_fit_the_key_is_refused_before_the_signature() {
-    let key = software_key(Curve::P256).public_key();
+    let key = software_key(SigningCurve::P256).public_key();
     // The last two: a number that nobody registered, and a text.
     for value in [-8, -35, -36, -9, 99]
         .map(Value::from)
@@ -173,7 +173,7 @@ fn an_algorithm_that_does_not_fit_the_key_is_refused_before_the_signature() {
 
 #[test]
 fn a_der_signature_is_refused_by_its_length() {
-    let key = software_key(Curve::P256);
+    let key = software_key(SigningCurve::P256);
     let raw = key.sign(&[b"message"]).unwrap();
     let der = p256::ecdsa::Signature::from_slice(raw.as_bytes())
         .unwrap()
@@ -287,7 +287,7 @@ fn a_critical_label_that_is_understood_and_present_is_accepted() {
 
 #[test]
 fn another_shape_than_an_untagged_array_of_four_is_refused() {
-    let good = written(&software_key(Curve::P256), b"payload");
+    let good = written(&software_key(SigningCurve::P256), b"payload");
     let tagged = [&[0xD2], good.as_slice()].concat();
     assert_eq!(Sign1::parse(&tagged).unwrap_err(), CoseError::Tagged);
     let trailing = [good.as_slice(), &[0]].concat();

@@ -15,7 +15,7 @@ mod software_key;
 mod tests;
 
 pub(crate) use public_key::EcdsaHash;
-pub use public_key::{Curve, PublicKey, Thumbprint};
+pub use public_key::{Curve, PublicKey, SigningCurve, Thumbprint};
 pub use random::{OsRandom, Random, RandomError};
 pub use rsa::RsaPublicKey;
 #[cfg(feature = "testing")]

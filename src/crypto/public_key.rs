@@ -35,6 +35,24 @@ impl Curve {
     }
 }
 
+/// A curve on which an issuer or an authority signs.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum SigningCurve {
+    /// P-256 (secp256r1), signed with ES256.
+    P256,
+    /// P-384 (secp384r1), signed with ES384.
+    P384,
+}
+
+impl From<SigningCurve> for Curve {
+    fn from(curve: SigningCurve) -> Self {
+        match curve {
+            SigningCurve::P256 => Self::P256,
+            SigningCurve::P384 => Self::P384,
+        }
+    }
+}
+
 /// A public key that is known to be on its curve.
 #[derive(Clone, Eq, PartialEq)]
 pub struct PublicKey(Inner);

@@ -8,7 +8,10 @@ use sec1::{EcParameters, EcPrivateKey};
 use signature::MultipartSigner;
 use zeroize::Zeroizing;
 
-use super::{CryptoError, Curve, PublicKey, Random, RandomError, Signature, Signer, SignerError};
+use super::{
+    CryptoError, Curve, PublicKey, Random, RandomError, Signature, Signer, SignerError,
+    SigningCurve,
+};
 
 /// A private key in memory: ES256 on P-256 or ES384 on P-384, with the nonce of RFC 6979. Zeroised
 /// when dropped.
@@ -22,23 +25,23 @@ enum Inner {
 }
 
 impl SoftwareKey {
-    /// A new key on `curve` (P-256 or P-384).
+    /// A new key on `curve`.
     ///
     /// # Errors
     /// [`RandomError`] when the source fails.
-    pub fn generate(curve: Curve, random: &mut dyn Random) -> Result<Self, RandomError> {
+    pub fn generate(curve: SigningCurve, random: &mut dyn Random) -> Result<Self, RandomError> {
         let mut secret = Zeroizing::new([0; 48]);
         let secret = secret
-            .get_mut(..curve.coordinate_length())
+            .get_mut(..Curve::from(curve).coordinate_length())
             .ok_or(RandomError)?;
         // A draw is outside the group's order about once in 2^32 (P-256) or never (P-384).
         for _ in 0..8 {
             random.fill(secret)?;
             let key = match curve {
-                Curve::P384 => p384::ecdsa::SigningKey::from_slice(secret)
+                SigningCurve::P384 => p384::ecdsa::SigningKey::from_slice(secret)
                     .ok()
                     .map(Inner::P384),
-                Curve::P256 | Curve::Ed25519 => p256::ecdsa::SigningKey::from_slice(secret)
+                SigningCurve::P256 => p256::ecdsa::SigningKey::from_slice(secret)
                     .ok()
                     .map(Inner::P256),
             };

@@ -10,16 +10,19 @@ use crate::error::Coded;
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
 
-fn key(curve: Curve) -> SoftwareKey {
+fn key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"crypto")).unwrap()
 }
 
 #[test]
 fn a_signature_over_parts_is_one_over_the_whole_message() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let key = key(curve);
         let signature = key.sign(&[b"ab", b"", b"c"]).unwrap();
-        assert_eq!(signature.as_bytes().len(), curve.signature_length());
+        assert_eq!(
+            signature.as_bytes().len(),
+            Curve::from(curve).signature_length()
+        );
         let public = key.public_key();
         assert_eq!(public.verify(&[b"abc"], &signature), Ok(()));
         assert_eq!(
@@ -31,14 +34,17 @@ fn a_signature_over_parts_is_one_over_the_whole_message() {
 
 #[test]
 fn another_key_or_curve_does_not_verify() {
-    let signature = key(Curve::P256).sign(&[b"m"]).unwrap();
-    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let signature = key(SigningCurve::P256).sign(&[b"m"]).unwrap();
+    let other =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     assert_eq!(
         other.public_key().verify(&[b"m"], &signature),
         Err(CryptoError::BadSignature)
     );
     assert_eq!(
-        key(Curve::P384).public_key().verify(&[b"m"], &signature),
+        key(SigningCurve::P384)
+            .public_key()
+            .verify(&[b"m"], &signature),
         Err(CryptoError::SignatureLength {
             expected: 96,
             found: 64
@@ -48,7 +54,7 @@ fn another_key_or_curve_does_not_verify() {
 
 #[test]
 fn a_der_signature_has_the_wrong_length() {
-    let raw = key(Curve::P256).sign(&[b"m"]).unwrap();
+    let raw = key(SigningCurve::P256).sign(&[b"m"]).unwrap();
     let der = p256::ecdsa::Signature::from_slice(raw.as_bytes())
         .unwrap()
         .to_der();
@@ -57,7 +63,7 @@ fn a_der_signature_has_the_wrong_length() {
         Err(CryptoError::SignatureLength { expected: 64, .. })
     ));
     assert_eq!(
-        key(Curve::P256)
+        key(SigningCurve::P256)
             .public_key()
             .verify_der(EcdsaHash::Sha256, b"m", der.as_bytes()),
         Ok(())
@@ -89,7 +95,7 @@ fn a_der_signature_verifies_with_the_hash_that_it_was_made_with_alone() {
 fn a_signature_of_zeros_does_not_verify() {
     let zeros = Signature::from_bytes(Curve::P256, &[0; 64]).unwrap();
     assert_eq!(
-        key(Curve::P256).public_key().verify(&[b"m"], &zeros),
+        key(SigningCurve::P256).public_key().verify(&[b"m"], &zeros),
         Err(CryptoError::BadSignature)
     );
 }
@@ -105,7 +111,7 @@ fn software_keys_sign_with_the_nonce_of_rfc_6979() {
             Ok(())
         }
     }
-    let key = SoftwareKey::generate(Curve::P256, &mut Fixed(scalar)).unwrap();
+    let key = SoftwareKey::generate(SigningCurve::P256, &mut Fixed(scalar)).unwrap();
     assert_eq!(
         key.sign(&[b"sample"]).unwrap().as_bytes(),
         hex!(
@@ -117,11 +123,11 @@ fn software_keys_sign_with_the_nonce_of_rfc_6979() {
 
 #[test]
 fn public_keys_survive_every_encoding() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let public = key(curve).public_key();
         let (x, y) = public.coordinates();
         assert_eq!(
-            PublicKey::from_coordinates(curve, &x, &y).as_ref(),
+            PublicKey::from_coordinates(curve.into(), &x, &y).as_ref(),
             Ok(&public)
         );
         assert_eq!(
@@ -137,7 +143,7 @@ fn public_keys_survive_every_encoding() {
 
 #[test]
 fn what_is_no_point_of_the_curve_is_no_key() {
-    let (x, mut y) = key(Curve::P256).public_key().coordinates();
+    let (x, mut y) = key(SigningCurve::P256).public_key().coordinates();
     y[31] ^= 1;
     let cases: [(&str, Curve, &[u8], &[u8]); 6] = [
         ("off the curve", Curve::P256, &x, &y),
@@ -188,7 +194,7 @@ fn the_thumbprint_of_a_key_on_p256_is_that_of_its_jwk() {
 
 #[test]
 fn keys_survive_pkcs8_and_show_nothing_of_themselves() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let key = key(curve);
         let pem = key.to_pkcs8_pem().unwrap();
         let again = SoftwareKey::from_pem(&pem).unwrap();

@@ -9,12 +9,12 @@ mod validity;
 use std::collections::HashSet;
 
 use self::kit::{ISO, Kit, MDL, NOW, at, licence};
-use crate::crypto::{Curve, Random, RandomError, Signer, SoftwareKey};
+use crate::crypto::{Curve, Random, RandomError, Signer, SigningCurve, SoftwareKey};
 use crate::mdoc::IssuerSigned;
 use crate::testing::SeededRandom;
 use crate::verify;
 
-fn key(curve: Curve, seed: &str) -> SoftwareKey {
+fn key(curve: SigningCurve, seed: &str) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(seed.as_bytes())).unwrap()
 }
 
@@ -55,7 +55,9 @@ fn the_two_halves_make_what_the_one_call_makes() {
 #[test]
 fn a_batch_shares_elements_and_dates_and_nothing_else() {
     let kit = Kit::new();
-    let keys: Vec<_> = ["a", "b", "c"].map(|seed| key(Curve::P256, seed)).into();
+    let keys: Vec<_> = ["a", "b", "c"]
+        .map(|seed| key(SigningCurve::P256, seed))
+        .into();
     let devices: Vec<_> = keys
         .iter()
         .map(|key| kit::device(&key.public_key()))

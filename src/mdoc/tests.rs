@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::cbor::{Reader, Tag24};
-use crate::crypto::{Curve, PublicKey};
+use crate::crypto::{PublicKey, SigningCurve};
 
 /// A file of the standard's Annex D, if third-party vectors are at hand.
 pub(crate) fn annex_d(name: &str) -> Option<Vec<u8>> {
@@ -145,7 +145,7 @@ fn an_items_length_is_right_at_every_boundary_of_a_head() {
 fn a_security_object_is_written_as_it_is_read() {
     let key = crate::crypto::Signer::public_key(
         &crate::crypto::SoftwareKey::generate(
-            Curve::P256,
+            SigningCurve::P256,
             &mut crate::testing::SeededRandom::new(b"mso"),
         )
         .unwrap(),
@@ -275,7 +275,7 @@ fn the_security_object_has_the_bytes_that_zero_knowledge_circuits_expect() {
 
 fn p256_spki() -> Vec<u8> {
     let key = crate::crypto::SoftwareKey::generate(
-        Curve::P256,
+        SigningCurve::P256,
         &mut crate::testing::SeededRandom::new(b"zk"),
     );
     crate::crypto::Signer::public_key(&key.unwrap()).to_spki_der()

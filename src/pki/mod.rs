@@ -12,13 +12,13 @@
 //! [`IacaRequest::prepare`] and [`DocumentSignerRequest::prepare`] make:
 //!
 //! ```
-//! use mnid_mdoc::crypto::{Curve, OsRandom, Signer, SoftwareKey};
+//! use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve, SoftwareKey};
 //! use mnid_mdoc::pki::{self, DocumentSignerRequest, Edition, IacaRequest};
 //! use mnid_mdoc::time::Timestamp;
 //!
 //! let random = &mut OsRandom;
 //! let not_before: Timestamp = "2026-04-01T00:00:00Z".parse()?;
-//! let iaca_key = SoftwareKey::generate(Curve::P384, random)?;
+//! let iaca_key = SoftwareKey::generate(SigningCurve::P384, random)?;
 //! let iaca = IacaRequest {
 //!     common_name: "Example IACA".to_owned(),
 //!     organization: Some("Example".to_owned()),
@@ -31,7 +31,7 @@
 //! }
 //! .issue(&iaca_key, random)?;
 //!
-//! let signer_key = SoftwareKey::generate(Curve::P256, random)?;
+//! let signer_key = SoftwareKey::generate(SigningCurve::P256, random)?;
 //! let certificate = DocumentSignerRequest {
 //!     edition: Edition::EveryReader,
 //!     common_name: "Example document signer 1".to_owned(),

@@ -6,7 +6,7 @@ use x509_cert::ext::Extension;
 
 use super::builder::encoding::{self, SignedPart};
 use super::{Certificate, DocumentSignerRequest, Edition, IacaRequest};
-use crate::crypto::{Curve, Signer, SoftwareKey};
+use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
 
@@ -19,10 +19,10 @@ pub(super) struct Chain {
 }
 
 impl Chain {
-    pub(super) fn new(curve: Curve) -> Self {
+    pub(super) fn new(curve: SigningCurve) -> Self {
         let mut random = SeededRandom::new(b"chain");
         let iaca_key = SoftwareKey::generate(curve, &mut random).unwrap();
-        let document_signer_key = SoftwareKey::generate(Curve::P256, &mut random).unwrap();
+        let document_signer_key = SoftwareKey::generate(SigningCurve::P256, &mut random).unwrap();
         let iaca = iaca_request().issue(&iaca_key, &mut random).unwrap();
         let document_signer = document_signer_request()
             .issue(

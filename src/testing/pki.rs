@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::crypto::{Curve, Random, Signer, SoftwareKey};
+use crate::crypto::{Random, Signer, SigningCurve, SoftwareKey};
 use crate::evidence::{Assurance, Environment};
 use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::{self, Certificate, DocumentSignerRequest, Edition, IacaRequest, PkiError};
@@ -32,7 +32,7 @@ impl ThrowawayPki {
     /// [`PkiError::Random`] when the source fails, [`PkiError::Field`] for another curve or a
     /// `now` before 1970.
     pub fn generate(
-        iaca_curve: Curve,
+        iaca_curve: SigningCurve,
         now: Timestamp,
         random: &mut dyn Random,
     ) -> Result<Self, PkiError> {
@@ -50,7 +50,7 @@ impl ThrowawayPki {
             crl_uri: "https://mnid-mdoc.example/iaca.crl".to_owned(),
         }
         .issue(&iaca_key, random)?;
-        let document_signer_key = SoftwareKey::generate(Curve::P256, random)?;
+        let document_signer_key = SoftwareKey::generate(SigningCurve::P256, random)?;
         let document_signer = DocumentSignerRequest {
             edition: Edition::EveryReader,
             common_name: "TEST mnid-mdoc document signer".to_owned(),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::cbor::{CborError, Reader, Tag24, Writer};
 use crate::cose::{protected_header, sig_structure_head};
-use crate::crypto::{Curve, Random, RandomError, Signer, SignerError, SoftwareKey};
+use crate::crypto::{Random, RandomError, Signer, SignerError, SigningCurve, SoftwareKey};
 use crate::error::{Category, Coded};
 use crate::mdoc::{IssuerSigned, MdocError, device_authentication};
 use crate::time::Timestamp;
@@ -34,7 +34,8 @@ impl SoftwareWallet {
     /// [`RandomError`] when the source fails.
     pub fn make_keys(&mut self, count: usize, random: &mut dyn Random) -> Result<(), RandomError> {
         for _ in 0..count {
-            self.keys.push(SoftwareKey::generate(Curve::P256, random)?);
+            self.keys
+                .push(SoftwareKey::generate(SigningCurve::P256, random)?);
         }
         Ok(())
     }

@@ -14,7 +14,7 @@ use mnid_mdoc::card::{
     self, Application, CardReading, Pin, Presence, ReadingPlan, Secrets, SigningPassword,
     TextWanted, VerificationNumberB,
 };
-use mnid_mdoc::crypto::{Curve, Signer};
+use mnid_mdoc::crypto::{Signer, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Fact, IssuerFacts, Source};
 use mnid_mdoc::evidence::{
     Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
@@ -293,7 +293,7 @@ fn issuing_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
         .with(Fact::issuing_authority("Tokyo"), Source::PoliceRecord);
     listener.debug(&facts);
 
-    let authority = ThrowawayPki::generate(Curve::P256, now(), &mut random()).unwrap();
+    let authority = ThrowawayPki::generate(SigningCurve::P256, now(), &mut random()).unwrap();
     let iacas = [authority.iaca().clone()];
     let issuer = authority.issuer(now()).unwrap();
     let expected = jwt::ProofContext {

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn a_p256_key_has_the_bytes_that_zero_knowledge_circuits_expect() {
-    let key = software_key(Curve::P256).public_key();
+    let key = software_key(SigningCurve::P256).public_key();
     let (x, y) = key.coordinates();
     let expected = [
         &hex_literal::hex!("A4 01 02 20 01 21 58 20")[..],
@@ -17,8 +17,8 @@ fn a_p256_key_has_the_bytes_that_zero_knowledge_circuits_expect() {
 #[test]
 fn keys_are_written_as_coset_writes_them_and_read_back() {
     for (curve, cose_curve) in [
-        (Curve::P256, EllipticCurve::P_256),
-        (Curve::P384, EllipticCurve::P_384),
+        (SigningCurve::P256, EllipticCurve::P_256),
+        (SigningCurve::P384, EllipticCurve::P_384),
     ] {
         let key = software_key(curve).public_key();
         let (x, y) = key.coordinates();
@@ -31,7 +31,7 @@ fn keys_are_written_as_coset_writes_them_and_read_back() {
 
 #[test]
 fn a_key_with_one_fault_is_refused() {
-    let key = software_key(Curve::P256).public_key();
+    let key = software_key(SigningCurve::P256).public_key();
     let (x, y) = key.coordinates();
     let good = |kty: i64, crv: i64, x: Value, y: Value| {
         vec![
@@ -68,7 +68,7 @@ fn a_key_with_one_fault_is_refused() {
 
 #[test]
 fn members_of_a_key_that_are_not_needed_are_passed_over() {
-    let key = software_key(Curve::P256).public_key();
+    let key = software_key(SigningCurve::P256).public_key();
     let mut coset = coset::CoseKey::from_slice(&encode_key(&key)).unwrap();
     coset.key_id = b"kid".to_vec();
     coset.alg = Some(coset::Algorithm::Assigned(iana::Algorithm::ES256));

@@ -95,7 +95,7 @@ fn bytes_after_a_key_are_refused() {
 
 #[test]
 fn a_key_file_with_the_public_half_of_another_key_is_refused() {
-    let (x, y) = key(Curve::P256).public_key().coordinates();
+    let (x, y) = key(SigningCurve::P256).public_key().coordinates();
     for der in [file!("p256.sec1.der"), file!("p256.pkcs8.der")] {
         let public = PublicKey::from_spki_der(file!("p256.spki.der")).unwrap();
         let end = end_of(&public.coordinates().1, der);

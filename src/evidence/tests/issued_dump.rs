@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::dump::{self, folder};
 use super::*;
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::derive::{ClaimOptions, Fact, IssuerFacts, Source, my_number_card};
 use crate::holder::DeviceKey;
 use crate::holder::jwt::{self, ProofContext};
@@ -54,7 +54,7 @@ fn the_test_card_becomes_a_document_that_a_reader_accepts() {
     if folder().is_none() {
         return;
     }
-    let authority = ThrowawayPki::generate(Curve::P384, now(), &mut random()).unwrap();
+    let authority = ThrowawayPki::generate(SigningCurve::P384, now(), &mut random()).unwrap();
     let issued = issue(Assurance::RecordsOnly, &authority).unwrap();
     let trust = Trust {
         iacas: std::slice::from_ref(authority.iaca()),
@@ -86,7 +86,7 @@ fn an_issuer_that_demands_the_holders_signature_refuses_the_test_card() {
     if folder().is_none() {
         return;
     }
-    let authority = ThrowawayPki::generate(Curve::P384, now(), &mut random()).unwrap();
+    let authority = ThrowawayPki::generate(SigningCurve::P384, now(), &mut random()).unwrap();
     let refused = issue(Assurance::SignedByHolder, &authority).unwrap_err();
     assert_eq!(refused.code(), "issue.assurance");
 }

@@ -2,7 +2,7 @@ use ed25519_dalek::Signer as _;
 use serde_json::json;
 
 use super::*;
-use crate::crypto::{Signer, SoftwareKey};
+use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::testing::SeededRandom;
 
@@ -19,7 +19,7 @@ fn context() -> ProofContext<'static> {
     }
 }
 
-fn software_key(curve: Curve) -> SoftwareKey {
+fn software_key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"device")).unwrap()
 }
 
@@ -30,15 +30,19 @@ fn encode(bytes: &[u8]) -> String {
 fn jwk(key: &PublicKey) -> Value {
     let (x, y) = key.coordinates();
     match key.curve() {
-        Curve::P256 => json!({"kty": "EC", "crv": "P-256", "x": encode(&x), "y": encode(&y)}),
-        Curve::P384 => json!({"kty": "EC", "crv": "P-384", "x": encode(&x), "y": encode(&y)}),
+        Curve::P256 => {
+            json!({"kty": "EC", "crv": "P-256", "x": encode(&x), "y": encode(&y)})
+        }
+        Curve::P384 => {
+            json!({"kty": "EC", "crv": "P-384", "x": encode(&x), "y": encode(&y)})
+        }
         Curve::Ed25519 => json!({"kty": "OKP", "crv": "Ed25519", "x": encode(&x)}),
     }
 }
 
 /// Header and payload of a good proof by the key on P-256.
 fn good() -> (Value, Value) {
-    let key = software_key(Curve::P256).public_key();
+    let key = software_key(SigningCurve::P256).public_key();
     (
         json!({"typ": "openid4vci-proof+jwt", "alg": "ES256", "jwk": jwk(&key)}),
         json!({"aud": ISSUER, "iat": context().now.unix(), "nonce": NONCE}),
@@ -55,7 +59,7 @@ fn signed(header: &str, payload: &str, sign: impl Fn(&[u8]) -> Vec<u8>) -> Strin
     format!("{message}.{}", encode(&signature))
 }
 
-fn by_software_key(curve: Curve, header: &str, payload: &str) -> String {
+fn by_software_key(curve: SigningCurve, header: &str, payload: &str) -> String {
     signed(header, payload, |message| {
         let signature = software_key(curve).sign(&[message]).unwrap();
         signature.as_bytes().to_vec()
@@ -71,7 +75,7 @@ fn code(proof: &str) -> &'static str {
 
 fn code_of(header: &Value, payload: &Value) -> &'static str {
     code(&by_software_key(
-        Curve::P256,
+        SigningCurve::P256,
         &header.to_string(),
         &payload.to_string(),
     ))
@@ -79,7 +83,7 @@ fn code_of(header: &Value, payload: &Value) -> &'static str {
 
 #[test]
 fn a_proof_by_each_kind_of_key_proves_that_key() {
-    for (curve, alg) in [(Curve::P256, "ES256"), (Curve::P384, "ES384")] {
+    for (curve, alg) in [(SigningCurve::P256, "ES256"), (SigningCurve::P384, "ES384")] {
         let key = software_key(curve).public_key();
         let (mut header, payload) = good();
         header["alg"] = json!(alg);
@@ -102,7 +106,11 @@ fn a_proof_by_each_kind_of_key_proves_that_key() {
 #[test]
 fn the_key_carries_the_dpop_key_of_its_request() {
     let (header, payload) = good();
-    let proof = by_software_key(Curve::P256, &header.to_string(), &payload.to_string());
+    let proof = by_software_key(
+        SigningCurve::P256,
+        &header.to_string(),
+        &payload.to_string(),
+    );
     let dpop_key = Thumbprint::from_bytes([9; 32]);
     let mut context = context();
     assert_eq!(verify(&proof, &context).unwrap().dpop_key(), None);
@@ -112,7 +120,7 @@ fn the_key_carries_the_dpop_key_of_its_request() {
 
 #[test]
 fn a_header_with_one_fault_is_refused() {
-    let other = jwk(&software_key(Curve::P384).public_key());
+    let other = jwk(&software_key(SigningCurve::P384).public_key());
     let cases: [(&str, &str, Value); 14] = [
         ("typ", "holder.type", json!("JWT")),
         ("typ", "holder.type", Value::Null),
@@ -193,7 +201,7 @@ fn a_payload_with_one_fault_is_refused() {
 fn a_missing_iat_is_refused() {
     let (header, payload) = good();
     let text = payload.to_string().replace("iat", "iat2");
-    let proof = by_software_key(Curve::P256, &header.to_string(), &text);
+    let proof = by_software_key(SigningCurve::P256, &header.to_string(), &text);
     assert_eq!(code(&proof), "holder.malformed");
 }
 
@@ -222,7 +230,7 @@ fn a_member_twice_is_refused_at_any_depth() {
         ),
     ];
     for (header, payload) in cases {
-        let proof = by_software_key(Curve::P256, &header, &payload);
+        let proof = by_software_key(SigningCurve::P256, &header, &payload);
         assert_eq!(code(&proof), "holder.malformed", "{header} {payload}");
     }
 }
@@ -230,7 +238,11 @@ fn a_member_twice_is_refused_at_any_depth() {
 #[test]
 fn what_is_no_compact_jws_is_refused() {
     let (header, payload) = good();
-    let proof = by_software_key(Curve::P256, &header.to_string(), &payload.to_string());
+    let proof = by_software_key(
+        SigningCurve::P256,
+        &header.to_string(),
+        &payload.to_string(),
+    );
     assert_eq!(code(&proof), "accepted");
     let (message, signature) = proof.rsplit_once('.').unwrap();
     for bad in [
@@ -259,7 +271,7 @@ fn what_is_no_compact_jws_is_refused() {
 fn a_signature_by_another_key_over_other_bytes_or_in_der_is_refused() {
     let (header, payload) = good();
     let (header, payload) = (header.to_string(), payload.to_string());
-    let proof = by_software_key(Curve::P256, &header, &payload);
+    let proof = by_software_key(SigningCurve::P256, &header, &payload);
     let (_, signature) = proof.rsplit_once('.').unwrap();
     let message = format!(
         "{}.{}",
@@ -267,13 +279,14 @@ fn a_signature_by_another_key_over_other_bytes_or_in_der_is_refused() {
         encode(format!("{payload} ").as_bytes())
     );
     assert_eq!(code(&format!("{message}.{signature}")), "holder.signature");
-    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let other =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     let by_other = signed(&header, &payload, |message| {
         other.sign(&[message]).unwrap().as_bytes().to_vec()
     });
     assert_eq!(code(&by_other), "holder.signature");
     let in_der = signed(&header, &payload, |message| {
-        let signature = software_key(Curve::P256).sign(&[message]).unwrap();
+        let signature = software_key(SigningCurve::P256).sign(&[message]).unwrap();
         let raw = p256::ecdsa::Signature::from_slice(signature.as_bytes()).unwrap();
         raw.to_der().as_bytes().to_vec()
     });
@@ -283,7 +296,11 @@ fn a_signature_by_another_key_over_other_bytes_or_in_der_is_refused() {
 #[test]
 fn a_proof_with_any_character_changed_is_refused() {
     let (header, payload) = good();
-    let proof = by_software_key(Curve::P256, &header.to_string(), &payload.to_string());
+    let proof = by_software_key(
+        SigningCurve::P256,
+        &header.to_string(),
+        &payload.to_string(),
+    );
     for (at, character) in proof.char_indices() {
         for other in ['A', 'B', '.', '%'] {
             if other != character {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::kit::{self, ISO, JAPAN, Kit, NOW, at, licence};
 use crate::cbor::Writer;
-use crate::crypto::{Curve, Signer};
+use crate::crypto::{Signer, SigningCurve};
 use crate::derive::{ClaimedElement, Claims};
 use crate::mdoc::IssuerSigned;
 use crate::testing::SeededRandom;
@@ -128,7 +128,7 @@ fn with_decoys_the_number_of_digests_tells_nothing() {
 
 #[test]
 fn every_length_of_a_value_is_written_so_that_it_verifies() {
-    let kit = Kit::of(Curve::P256, Curve::P256, None, "lengths");
+    let kit = Kit::of(SigningCurve::P256, SigningCurve::P256, None, "lengths");
     for length in [24, 255, 256, 65_400, 65_535, 65_536, 90_000, 200_000] {
         let mut claims = licence();
         let mut value = Vec::new();
@@ -145,8 +145,8 @@ fn every_length_of_a_value_is_written_so_that_it_verifies() {
 
 #[test]
 fn the_buffer_is_allocated_once_at_its_full_size() {
-    for curve in [Curve::P256, Curve::P384] {
-        let kit = Kit::of(Curve::P384, curve, None, "buffer");
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
+        let kit = Kit::of(SigningCurve::P384, curve, None, "buffer");
         for policy in [kit::policy(), kit::with_decoys(true)] {
             let mut random = SeededRandom::new(b"buffer");
             let (claims, issuer) = (licence(), kit.issuer(policy));

@@ -5,7 +5,7 @@ use ciborium::Value;
 use sha2::{Digest, Sha256};
 
 use crate::cbor::Writer;
-use crate::crypto::{Curve, PublicKey, Signer, SoftwareKey};
+use crate::crypto::{PublicKey, Signer, SigningCurve, SoftwareKey};
 use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
@@ -34,19 +34,19 @@ pub(crate) struct Kit {
 
 impl Kit {
     pub(crate) fn new() -> Self {
-        Self::of(Curve::P384, Curve::P256, None, "iaca")
+        Self::of(SigningCurve::P384, SigningCurve::P256, None, "iaca")
     }
 
     pub(crate) fn of(
-        iaca_curve: Curve,
-        signer_curve: Curve,
+        iaca_curve: SigningCurve,
+        signer_curve: SigningCurve,
         state: Option<&str>,
         seed: &str,
     ) -> Self {
         let mut random = SeededRandom::new(seed.as_bytes());
         let mut key = |curve| SoftwareKey::generate(curve, &mut random).unwrap();
         let (iaca_key, signer_key) = (key(iaca_curve), key(signer_curve));
-        let device_key = key(Curve::P256);
+        let device_key = key(SigningCurve::P256);
         let iaca = IacaRequest {
             common_name: "TEST ONLY IACA".to_owned(),
             organization: None,

@@ -4,7 +4,7 @@ use std::time::Duration;
 use super::key;
 use super::kit::{self, ISO, Kit, NOW, at, licence};
 use super::refusals::code;
-use crate::crypto::{Curve, Signer};
+use crate::crypto::{Signer, SigningCurve};
 use crate::issue::{IssueError, Issuer, IssuingPolicy};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned};
 use crate::pki::{self, DocumentSignerRequest, Edition};
@@ -112,7 +112,10 @@ fn options_that_contradict_zero_knowledge_circuits_are_refused() {
         pki::validate(chain, anchors, at(NOW)).unwrap()
     };
     let issuer = |kit: &Kit, options| Issuer::new(signer(kit), policy(options));
-    let (kit, p384) = (Kit::new(), Kit::of(Curve::P384, Curve::P384, None, "p384"));
+    let (kit, p384) = (
+        Kit::new(),
+        Kit::of(SigningCurve::P384, SigningCurve::P384, None, "p384"),
+    );
     issuer(&kit, circuits.clone()).unwrap();
     let own = KeyAuthorizations::none().with_namespace("own").unwrap();
     for (kit, options) in [
@@ -142,7 +145,7 @@ fn options_that_contradict_zero_knowledge_circuits_are_refused() {
         assert_eq!(code(issuer(kit, options)), "issue.circuits");
     }
     let (claims, issuer) = (licence(), issuer(&kit, circuits).unwrap());
-    let device = kit::device(&key(Curve::P384, "device").public_key());
+    let device = kit::device(&key(SigningCurve::P384, "device").public_key());
     let subject = issuer.admit(&claims, at(NOW)).unwrap();
     let refused = subject.prepare(&device, &mut SeededRandom::new(b"p384"));
     assert_eq!(code(refused), "issue.circuits");
@@ -199,8 +202,8 @@ fn elements_that_cannot_be_proven_are_named_with_the_reason() {
 #[test]
 fn a_document_signer_that_departs_from_the_policys_edition_is_refused() {
     let mut random = SeededRandom::new(b"edition");
-    let authority = ThrowawayPki::generate(Curve::P256, at(NOW), &mut random).unwrap();
-    let signer_key = key(Curve::P256, "signer").public_key();
+    let authority = ThrowawayPki::generate(SigningCurve::P256, at(NOW), &mut random).unwrap();
+    let signer_key = key(SigningCurve::P256, "signer").public_key();
     let certificate = DocumentSignerRequest {
         common_name: "TEST ONLY document signer".to_owned(),
         organization: None,

@@ -1,7 +1,7 @@
 use super::kit::{self, Kit, NOW, at, licence};
 use super::{Counted, key};
 use crate::cbor::Writer;
-use crate::crypto::{Curve, Random, RandomError, Signature, Signer};
+use crate::crypto::{Curve, Random, RandomError, Signature, Signer, SigningCurve};
 use crate::derive::Claims;
 use crate::error::Coded;
 use crate::evidence::{Assurance, Environment, HolderBinding};
@@ -82,7 +82,7 @@ fn a_device_key_that_the_holder_did_not_name_is_refused() {
     let issuer = kit.issuer(kit::policy());
     let (own, other) = (
         kit.device_key.public_key(),
-        key(Curve::P256, "other").public_key(),
+        key(SigningCurve::P256, "other").public_key(),
     );
     let dpop = |key: Option<&crate::crypto::PublicKey>| DeviceKey {
         key: own.clone(),
@@ -138,7 +138,7 @@ fn a_batch_has_distinct_keys_and_is_neither_empty_nor_too_large() {
         let subject = issuer.admit(&claims, at(NOW)).unwrap();
         code(subject.prepare_batch(keys, &mut random))
     };
-    let other = kit::device(&key(Curve::P256, "other").public_key());
+    let other = kit::device(&key(SigningCurve::P256, "other").public_key());
     assert_eq!(batch(&[]), "issue.batch-size");
     assert_eq!(
         batch(&vec![kit.device(); limits::BATCH + 1]),
@@ -176,7 +176,12 @@ fn a_licence_of_another_country_or_state_than_the_document_signers_is_refused() 
     );
     assert_eq!(code(refused), "issue.place");
 
-    let tokyo = Kit::of(Curve::P256, Curve::P256, Some("JP-13"), "tokyo");
+    let tokyo = Kit::of(
+        SigningCurve::P256,
+        SigningCurve::P256,
+        Some("JP-13"),
+        "tokyo",
+    );
     for (place, accepted) in [("JP-13", true), ("JP-27", false)] {
         let mut claims = licence();
         claims.namespaces[0].elements[0] = crate::derive::ClaimedElement {
@@ -201,8 +206,8 @@ fn complete(
 
 #[test]
 fn a_signature_that_is_not_the_document_signers_over_this_credential_is_refused() {
-    let other = key(Curve::P256, "other");
-    let other_curve = key(Curve::P384, "other");
+    let other = key(SigningCurve::P256, "other");
+    let other_curve = key(SigningCurve::P384, "other");
     let own =
         |kit: &Kit, prepared: &Prepared| kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
     complete(own, NOW).unwrap();
@@ -283,7 +288,7 @@ fn a_signer_of_another_key_is_refused_before_it_is_asked_and_the_buffer_stays_as
     let kit = Kit::new();
     let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
     let subject = issuer.admit(&claims, at(NOW)).unwrap();
-    let signer = Unasked(key(Curve::P256, "other"));
+    let signer = Unasked(key(SigningCurve::P256, "other"));
     let (device, mut random) = (kit.device(), SeededRandom::new(b"signer"));
     let mut out = b"before".to_vec();
     let refused = subject.issue_into(&mut out, &device, &mut random, &signer);

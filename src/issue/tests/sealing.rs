@@ -1,6 +1,6 @@
 use super::key;
 use super::kit::{self, Kit, NOW, at, licence};
-use crate::crypto::{Curve, SealError, SealingKey, Signature, Signer};
+use crate::crypto::{SealError, SealingKey, Signature, Signer, SigningCurve};
 use crate::error::Coded;
 use crate::issue::Prepared;
 use crate::testing::SeededRandom;
@@ -45,7 +45,7 @@ fn what_was_sealed_is_not_completed_with_a_wrong_signature_or_one_for_another_do
     let own = |prepared: &Prepared| kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
     let wrong: [&dyn Fn(&Prepared) -> Signature; 2] = [
         &|prepared| {
-            key(Curve::P256, "other")
+            key(SigningCurve::P256, "other")
                 .sign(&prepared.to_be_signed())
                 .unwrap()
         },

@@ -1,7 +1,7 @@
 use super::kit::{self, Kit, NOW, at, licence};
 use super::refusals::code;
 use super::{Counted, key};
-use crate::crypto::{Curve, Signer};
+use crate::crypto::{Signer, SigningCurve};
 use crate::holder::DeviceKey;
 use crate::issue::Recipient;
 use crate::limits;
@@ -74,7 +74,7 @@ fn one_place_in_a_status_list_serves_one_credential_of_a_batch() {
     let kit = Kit::new();
     let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
     let subject = issuer.admit(&claims, at(NOW)).unwrap();
-    let other = kit::device(&key(Curve::P256, "other").public_key());
+    let other = kit::device(&key(SigningCurve::P256, "other").public_key());
     let own = kit.device();
     let mut random = SeededRandom::new(b"twice");
     let signed = StatusReference {

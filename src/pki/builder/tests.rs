@@ -1,5 +1,5 @@
 use super::*;
-use crate::crypto::{Signer, SoftwareKey};
+use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::profile::{Edition, Role};
 use crate::pki::tests::{Chain, at, document_signer_request, iaca_request};
@@ -9,20 +9,23 @@ mod below_root;
 
 type Change = fn(&mut IacaRequest);
 
-fn key(curve: Curve) -> SoftwareKey {
+fn key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"key")).unwrap()
 }
 
 fn refused_iaca(request: &IacaRequest) -> &'static str {
-    let prepared = request.prepare(&key(Curve::P384).public_key(), &mut SeededRandom::new(b"s"));
+    let prepared = request.prepare(
+        &key(SigningCurve::P384).public_key(),
+        &mut SeededRandom::new(b"s"),
+    );
     prepared.unwrap_err().code()
 }
 
 fn refused_document_signer(request: &DocumentSignerRequest) -> &'static str {
-    let chain = Chain::new(Curve::P384);
+    let chain = Chain::new(SigningCurve::P384);
     let prepared = request.prepare(
         &chain.iaca,
-        &key(Curve::P256).public_key(),
+        &key(SigningCurve::P256).public_key(),
         &mut SeededRandom::new(b"s"),
     );
     prepared.unwrap_err().code()
@@ -30,7 +33,7 @@ fn refused_document_signer(request: &DocumentSignerRequest) -> &'static str {
 
 #[test]
 fn a_root_says_what_was_asked_and_signs_itself() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let root = Chain::new(curve).iaca;
         root.check_signed_by(root.public_key()).unwrap();
         assert_eq!(root.common_name(), Some("TEST mnid-mdoc IACA"));
@@ -49,7 +52,7 @@ fn a_root_says_what_was_asked_and_signs_itself() {
 
 #[test]
 fn a_document_signer_takes_country_state_contact_and_crl_from_its_root() {
-    let chain = Chain::new(Curve::P384);
+    let chain = Chain::new(SigningCurve::P384);
     let signer = &chain.document_signer;
     assert_eq!(signer.state(), Some("Tokyo"));
     assert_eq!(signer.country(), Some("JP"));
@@ -74,7 +77,7 @@ fn a_root_that_outlives_2049_is_read_back() {
     request.not_before = at("2035-01-01T00:00:00Z");
     request.not_after = at("2054-12-31T23:59:59Z");
     let root = request
-        .issue(&key(Curve::P384), &mut SeededRandom::new(b"s"))
+        .issue(&key(SigningCurve::P384), &mut SeededRandom::new(b"s"))
         .unwrap();
     assert_eq!(root.not_after(), at("2054-12-31T23:59:59Z"));
 }
@@ -105,7 +108,7 @@ fn a_request_for_a_root_outside_the_profile_is_refused_before_signing() {
 
 #[test]
 fn a_root_key_on_another_curve_is_refused() {
-    let (x, _) = key(Curve::P256).public_key().coordinates();
+    let (x, _) = key(SigningCurve::P256).public_key().coordinates();
     let Ok(ed25519) = PublicKey::from_coordinates(Curve::Ed25519, &x, &[]) else {
         panic!("choose another seed");
     };
@@ -142,10 +145,10 @@ fn a_document_signer_is_valid_for_less_than_457_days_and_within_its_root() {
 
 #[test]
 fn the_longest_document_signer_is_one_second_below_457_days() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let mut request = document_signer_request();
     request.not_after = request.not_before.plus_days(457).plus_seconds(-1);
-    let key = key(Curve::P256).public_key();
+    let key = key(SigningCurve::P256).public_key();
     request
         .issue(
             &chain.iaca,
@@ -158,11 +161,11 @@ fn the_longest_document_signer_is_one_second_below_457_days() {
 
 #[test]
 fn no_document_signer_is_made_below_a_root_that_departs_from_its_profile() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let root = chain.faulty_iaca(|part| part.remove(oid::CRL_DISTRIBUTION_POINTS));
     let prepared = document_signer_request().prepare(
         &root,
-        &key(Curve::P256).public_key(),
+        &key(SigningCurve::P256).public_key(),
         &mut SeededRandom::new(b"s"),
     );
     let Err(PkiError::Profile { role, finding }) = prepared else {
@@ -174,7 +177,7 @@ fn no_document_signer_is_made_below_a_root_that_departs_from_its_profile() {
 
 #[test]
 fn a_signature_that_is_not_the_root_s_is_refused_on_completion() {
-    let chain = Chain::new(Curve::P384);
+    let chain = Chain::new(SigningCurve::P384);
     let prepared = || {
         document_signer_request()
             .prepare(
@@ -186,7 +189,7 @@ fn a_signature_that_is_not_the_root_s_is_refused_on_completion() {
     };
     let message = prepared().to_be_signed().to_vec();
     let signatures = [
-        key(Curve::P384).sign(&[&message]).unwrap(),
+        key(SigningCurve::P384).sign(&[&message]).unwrap(),
         chain.document_signer_key.sign(&[&message]).unwrap(),
         chain.iaca_key.sign(&[&message, b"x"]).unwrap(),
     ];

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use super::*;
-use crate::crypto::{Curve, Signer};
+use crate::crypto::{Curve, Signer, SigningCurve};
 use crate::error::Coded;
 use crate::pki::builder::encoding::{self, SignedPart};
 use crate::pki::tests::Chain;
@@ -68,7 +68,7 @@ fn the_test_card_s_certificates_chain_to_their_authorities() {
 
 #[test]
 fn what_is_no_strict_certificate_is_refused() {
-    let good = Chain::new(Curve::P256).document_signer;
+    let good = Chain::new(SigningCurve::P256).document_signer;
     let der = good.der();
     assert_eq!(Certificate::from_der(der).unwrap(), good);
     let changed = |change: fn(&mut Vec<u8>)| {
@@ -104,7 +104,7 @@ fn what_is_no_strict_certificate_is_refused() {
 #[test]
 fn a_default_that_is_written_out_is_refused() {
     // `critical FALSE` in the last extension but one, which is not critical.
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let part = chain.document_signer.signed_part();
     let mut part = SignedPart::from_der(part).unwrap();
     part.put(UNKNOWN, true, &[5, 0]);
@@ -119,7 +119,7 @@ fn a_default_that_is_written_out_is_refused() {
 
 #[test]
 fn an_extension_twice_is_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
     part.extensions.push(part.extensions[0].clone());
     let refused = assembled(&part.to_der().unwrap());
@@ -131,7 +131,7 @@ fn an_extension_twice_is_refused() {
 
 #[test]
 fn the_algorithm_is_known_and_the_same_inside_and_outside() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
     part.algorithm = encoding::algorithm(Curve::P384);
     let refused = assembled(&part.to_der().unwrap()).unwrap_err();
@@ -152,7 +152,7 @@ fn the_algorithm_is_known_and_the_same_inside_and_outside() {
 
 #[test]
 fn a_compressed_or_foreign_key_is_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
     let point = part.key.subject_public_key.raw_bytes();
     let mut compressed = vec![2 + (point[64] & 1)];
@@ -164,7 +164,7 @@ fn a_compressed_or_foreign_key_is_refused() {
 
 #[test]
 fn pem_goes_out_and_in_and_has_the_right_label() {
-    let good = Chain::new(Curve::P256).iaca;
+    let good = Chain::new(SigningCurve::P256).iaca;
     let pem = good.to_pem();
     assert!(pem.starts_with("-----BEGIN CERTIFICATE-----\n"));
     assert_eq!(Certificate::from_pem(&pem).unwrap(), good);
@@ -177,7 +177,7 @@ fn pem_goes_out_and_in_and_has_the_right_label() {
 
 #[test]
 fn debug_names_nobody() {
-    let text = format!("{:?}", Chain::new(Curve::P256).document_signer);
+    let text = format!("{:?}", Chain::new(SigningCurve::P256).document_signer);
     assert!(!text.contains("TEST"), "{text}");
 }
 
@@ -190,7 +190,10 @@ const UNKNOWN: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.392.999.1");
 
 #[test]
 fn the_field_that_cannot_be_read_is_named() {
-    let der = Chain::new(Curve::P256).document_signer.der().to_vec();
+    let der = Chain::new(SigningCurve::P256)
+        .document_signer
+        .der()
+        .to_vec();
     let field = |bytes: &[u8]| match Certificate::from_der(bytes) {
         Err(PkiError::Malformed { reason }) => reason,
         other => panic!("{other:?}"),

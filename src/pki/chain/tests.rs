@@ -1,11 +1,11 @@
 use super::*;
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::tests::Chain;
 
 #[test]
 fn a_file_as_tools_write_it_is_read() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let pem = format!(
         "Certificate:\n    Data:\n{}\n subject=CN = x\n{}trailing words",
         chain.document_signer.to_pem(),
@@ -21,7 +21,7 @@ fn a_file_as_tools_write_it_is_read() {
 
 #[test]
 fn a_file_without_whole_blocks_or_with_too_many_is_refused() {
-    let pem = Chain::new(Curve::P256).iaca.to_pem();
+    let pem = Chain::new(SigningCurve::P256).iaca.to_pem();
     let many = pem.repeat(limits::CERTIFICATES_IN_FILE + 1);
     for text in ["", BEGIN, &pem[..pem.len() / 2], &many] {
         let error = Certificate::chain_from_pem(text).unwrap_err();
@@ -34,7 +34,7 @@ fn a_file_without_whole_blocks_or_with_too_many_is_refused() {
 
 #[test]
 fn each_certificate_of_a_chain_is_linted_in_its_role() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let linted = lint_chain(&[chain.document_signer, chain.iaca], Edition::EveryReader);
     let expected = [(Role::DocumentSigner, Some(1)), (Role::Iaca, Some(1))];
     let found: Vec<_> = linted.iter().map(|one| (one.role, one.issuer)).collect();
@@ -44,7 +44,7 @@ fn each_certificate_of_a_chain_is_linted_in_its_role() {
 
 #[test]
 fn a_document_signer_alone_is_linted_without_its_root() {
-    let signer = Chain::new(Curve::P256).document_signer;
+    let signer = Chain::new(SigningCurve::P256).document_signer;
     let [linted] = lint_chain(&[signer], Edition::EveryReader)
         .try_into()
         .unwrap();

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::request::{Entry, SignedPart};
 use super::{CrlError, RevocationList, RevocationListRequest};
-use crate::crypto::{Curve, Signer};
+use crate::crypto::{Curve, Signer, SigningCurve};
 use crate::error::Coded;
 use crate::pki::builder::encoding;
 use crate::pki::tests::{Chain, at};
@@ -37,7 +37,7 @@ fn forged(chain: &Chain, change: impl FnOnce(&mut SignedPart)) -> RevocationList
 
 #[test]
 fn a_list_tells_since_when_a_certificate_is_revoked() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let chain = Chain::new(curve);
         let signer = &chain.document_signer;
         for (revoked, answer) in [
@@ -58,7 +58,7 @@ fn a_list_tells_since_when_a_certificate_is_revoked() {
 
 #[test]
 fn a_list_is_current_from_its_making_until_the_next_is_due() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let list = request(&[]).issue(&chain.iaca, &chain.iaca_key).unwrap();
     for (time, code) in [
         ("2026-05-31T23:59:59Z", Some("crl.not-yet-valid")),
@@ -73,7 +73,7 @@ fn a_list_is_current_from_its_making_until_the_next_is_due() {
 
 #[test]
 fn a_critical_extension_that_is_not_known_is_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     // The delta CRL indicator and the issuing distribution point.
     for id in ["2.5.29.27", "2.5.29.28"] {
         let list = forged(&chain, |part| {
@@ -89,7 +89,10 @@ fn a_critical_extension_that_is_not_known_is_refused() {
 
 #[test]
 fn a_list_of_another_key_of_the_same_name_is_refused() {
-    let (chain, other) = (Chain::new(Curve::P256), Chain::new(Curve::P384));
+    let (chain, other) = (
+        Chain::new(SigningCurve::P256),
+        Chain::new(SigningCurve::P384),
+    );
     let list = request(&[]).issue(&chain.iaca, &chain.iaca_key).unwrap();
     let error = list.clone().check(&other.iaca, at(NOW)).unwrap_err();
     assert_eq!(error.code(), "crl.signature");
@@ -100,7 +103,7 @@ fn a_list_of_another_key_of_the_same_name_is_refused() {
 
 #[test]
 fn a_request_outside_of_its_profile_is_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let signer = &chain.document_signer;
     let late = RevocationListRequest {
         next_update: at("2026-08-30T00:00:01Z"),
@@ -119,7 +122,7 @@ fn a_request_outside_of_its_profile_is_refused() {
 
 #[test]
 fn no_changed_byte_is_accepted_or_panics() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let list = request(&[&chain.document_signer]);
     let list = list.issue(&chain.iaca, &chain.iaca_key).unwrap();
     for index in 0..list.der().len() {
@@ -137,7 +140,7 @@ fn no_changed_byte_is_accepted_or_panics() {
 
 /// The rules that a list breaks which was good but for one change.
 fn broken(change: impl FnOnce(&mut SignedPart)) -> Vec<&'static str> {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let findings = forged(&chain, change).lint(&chain.iaca);
     findings.iter().map(|finding| finding.rule).collect()
 }
@@ -184,7 +187,7 @@ fn each_departure_from_the_form_is_a_finding_of_its_own() {
 
 #[test]
 fn a_list_of_another_root_is_a_finding() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let list = request(&[]).issue(&chain.iaca, &chain.iaca_key).unwrap();
     let rules: Vec<_> = list
         .lint(&chain.document_signer)
@@ -196,7 +199,7 @@ fn a_list_of_another_root_is_a_finding() {
 
 #[test]
 fn what_is_made_has_no_finding() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let chain = Chain::new(curve);
         for revoked in [&[][..], &[&chain.document_signer][..]] {
             let list = request(revoked)
@@ -232,11 +235,11 @@ proptest! {
     }
 }
 
-static CHAIN: LazyLock<Chain> = LazyLock::new(|| Chain::new(Curve::P256));
+static CHAIN: LazyLock<Chain> = LazyLock::new(|| Chain::new(SigningCurve::P256));
 
 #[test]
 fn a_hundred_thousand_entries_are_read_in_time_linear_in_them() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let since = encoding::time(at("2026-05-31T00:00:00Z")).unwrap();
     let entries = (0..100_000_u32).map(|index| {
         // Not in the order of their numbers.
@@ -315,7 +318,7 @@ fn a_malformed_list_names_the_field() {
         (|members| members[6][0] = 0xA1, "crlExtensions"),
         (|members| members.push(vec![5, 0]), "CertificateList"),
     ];
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     for (change, expected) in cases {
         let error = with_members(&chain, change).unwrap_err();
         assert!(
@@ -330,7 +333,7 @@ fn a_malformed_list_names_the_field() {
 
 #[test]
 fn a_list_with_a_serial_number_twice_is_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let list = with_members(&chain, |members| {
         let entry = AnyRef::from_der(&members[5]).unwrap().value();
         members[5] = sequence(&entry.repeat(2));
@@ -340,7 +343,7 @@ fn a_list_with_a_serial_number_twice_is_refused() {
 
 #[test]
 fn a_list_without_an_end_is_a_finding_and_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let list = with_members(&chain, |members| drop(members.remove(4))).unwrap();
     let rules: Vec<_> = list.lint(&chain.iaca).iter().map(|one| one.rule).collect();
     assert_eq!(rules, ["crl.no-next-update"]);
@@ -350,7 +353,7 @@ fn a_list_without_an_end_is_a_finding_and_refused() {
 
 #[test]
 fn an_extension_of_an_entry_is_a_finding_and_refused_when_critical() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     for (critical, expected, code) in [
         (false, &["crl.entry-extension"][..], None),
         (

@@ -1,11 +1,14 @@
 use super::{iacas_from_json, iacas_to_json};
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::tests::Chain;
 
 #[test]
 fn published_roots_are_read_back() {
-    let roots = [Chain::new(Curve::P256).iaca, Chain::new(Curve::P384).iaca];
+    let roots = [
+        Chain::new(SigningCurve::P256).iaca,
+        Chain::new(SigningCurve::P384).iaca,
+    ];
     let json = iacas_to_json(&roots).unwrap();
     assert!(json.starts_with(r#"{"iacas":[{"certificate":"MII"#));
     assert_eq!(iacas_from_json(json.as_bytes()).unwrap(), roots);
@@ -15,7 +18,7 @@ fn published_roots_are_read_back() {
 
 #[test]
 fn a_list_of_no_or_too_many_roots_is_neither_written_nor_read() {
-    let root = Chain::new(Curve::P256).iaca;
+    let root = Chain::new(SigningCurve::P256).iaca;
     for roots in [vec![], vec![root.clone(); 17]] {
         assert_eq!(iacas_to_json(&roots).unwrap_err().code(), "pki.field");
     }

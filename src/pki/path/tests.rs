@@ -1,7 +1,7 @@
 use der::Decode;
 
 use super::*;
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::RevocationListRequest;
 use crate::pki::tests::{Chain, at, forged};
@@ -17,7 +17,7 @@ fn code(chain: &[Certificate], anchors: &[Certificate], now: &str) -> &'static s
 
 #[test]
 fn a_document_signer_below_its_root_is_accepted() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let chain = Chain::new(curve);
         let found = validate(
             std::slice::from_ref(&chain.document_signer),
@@ -39,7 +39,7 @@ fn a_document_signer_below_its_root_is_accepted() {
 
 #[test]
 fn both_certificates_are_current_from_their_first_to_their_last_second() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let root = chain.faulty_iaca(|part| {
         part.set_validity("2026-03-01T00:00:00Z", "2026-12-01T00:00:00Z");
     });
@@ -66,7 +66,7 @@ fn the_chain_is_the_document_signer_alone() {
         iaca,
         document_signer,
         ..
-    } = Chain::new(Curve::P256);
+    } = Chain::new(SigningCurve::P256);
     let anchors = [iaca.clone()];
     assert_eq!(code(&[], &anchors, NOW), "pki.chain-length");
     assert_eq!(
@@ -79,8 +79,8 @@ fn the_chain_is_the_document_signer_alone() {
 
 #[test]
 fn among_roots_of_one_name_the_signature_decides() {
-    let chain = Chain::new(Curve::P256);
-    let other = Chain::new(Curve::P384);
+    let chain = Chain::new(SigningCurve::P256);
+    let other = Chain::new(SigningCurve::P384);
     assert_eq!(chain.iaca.subject_der(), other.iaca.subject_der());
     let leaf = [chain.document_signer.clone()];
     assert_eq!(
@@ -115,7 +115,7 @@ fn among_roots_of_one_name_the_signature_decides() {
 
 #[test]
 fn a_changed_signature_or_signed_byte_is_refused() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let der = chain.document_signer.der();
     for position in 0..der.len() {
         let mut changed = der.to_vec();
@@ -198,7 +198,10 @@ fn vector(path: &str) -> Option<String> {
 
 #[test]
 fn a_revocation_list_is_asked_when_it_is_given() {
-    let (chain, other) = (Chain::new(Curve::P256), Chain::new(Curve::P384));
+    let (chain, other) = (
+        Chain::new(SigningCurve::P256),
+        Chain::new(SigningCurve::P384),
+    );
     let list = |chain: &Chain, revoked| {
         let request = RevocationListRequest {
             this_update: at("2026-05-01T00:00:00Z"),

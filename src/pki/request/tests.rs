@@ -1,30 +1,30 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::crypto::SoftwareKey;
+use crate::crypto::{Curve, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::builder::encoding::certificate;
 use crate::testing::SeededRandom;
 
-fn key(curve: Curve) -> SoftwareKey {
+fn key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"request")).unwrap()
 }
 
 fn request() -> CertificateRequest {
-    CertificateRequest::sign("TEST document signer", &key(Curve::P256)).unwrap()
+    CertificateRequest::sign("TEST document signer", &key(SigningCurve::P256)).unwrap()
 }
 
 /// A request of these members, signed by the key.
 fn signed(members: &[&[u8]]) -> Vec<u8> {
     let info = Any::new(Tag::Sequence, members.concat()).unwrap();
     let info = info.to_der().unwrap();
-    let signature = key(Curve::P256).sign(&[&info]).unwrap();
+    let signature = key(SigningCurve::P256).sign(&[&info]).unwrap();
     certificate(&info, Curve::P256, signature.as_bytes()).unwrap()
 }
 
 #[test]
 fn a_request_says_its_name_and_key_and_is_read_back() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let request = CertificateRequest::sign("TEST document signer", &key(curve)).unwrap();
         assert_eq!(request.common_name(), Some("TEST document signer"));
         assert_eq!(request.public_key(), &key(curve).public_key());
@@ -35,8 +35,10 @@ fn a_request_says_its_name_and_key_and_is_read_back() {
 
 #[test]
 fn a_request_completed_with_another_key_s_signature_is_refused() {
-    let prepared = CertificateRequest::prepare("TEST", &key(Curve::P256).public_key()).unwrap();
-    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let prepared =
+        CertificateRequest::prepare("TEST", &key(SigningCurve::P256).public_key()).unwrap();
+    let other =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     let signature = other.sign(&[prepared.to_be_signed()]).unwrap();
     assert_eq!(
         prepared.complete(&signature).unwrap_err().code(),
@@ -47,7 +49,7 @@ fn a_request_completed_with_another_key_s_signature_is_refused() {
 #[test]
 fn a_malformed_field_is_named() {
     let name: &[u8] = &[0x30, 0x00];
-    let spki = key(Curve::P256).public_key().to_spki_der();
+    let spki = key(SigningCurve::P256).public_key().to_spki_der();
     let spki = spki.as_slice();
     let none: &[u8] = &NO_ATTRIBUTES;
     let cases: [(&[&[u8]], &str); 7] = [
@@ -88,7 +90,7 @@ fn what_surrounds_a_request_is_refused() {
 
 #[test]
 fn a_name_that_is_empty_too_long_or_not_printable_is_not_asked_for() {
-    let key = key(Curve::P256).public_key();
+    let key = key(SigningCurve::P256).public_key();
     for name in [String::new(), "x".repeat(65), "a\nb".to_owned()] {
         let error = CertificateRequest::prepare(&name, &key).unwrap_err();
         assert_eq!(error.code(), "pki.field");

@@ -2,7 +2,7 @@ use der::oid::ObjectIdentifier;
 use der::{Decode, Tag};
 use x509_cert::serial_number::SerialNumber;
 
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::builder::encoding::{self, SignedPart};
 use crate::pki::tests::{Chain, at};
@@ -22,7 +22,7 @@ fn code(document_signer: &Certificate, iaca: &Certificate) -> &'static str {
 
 #[test]
 fn every_fault_of_a_document_signer_is_found_by_its_rule() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let refused: [(&str, Change); 18] = [
         ("pki.country", |part| {
             part.set_subject(&[
@@ -119,7 +119,7 @@ fn every_fault_of_a_document_signer_is_found_by_its_rule() {
 
 #[test]
 fn every_deviation_of_a_document_signer_is_told_and_accepted() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let deviations: [(&str, Change); 17] = [
         ("pki.validity-period", |part| {
             part.set_validity("2026-02-01T00:00:00Z", "2027-05-04T00:00:01Z");
@@ -201,7 +201,7 @@ fn every_deviation_of_a_document_signer_is_told_and_accepted() {
 
 #[test]
 fn every_fault_of_a_root_is_found_by_its_rule() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let faults: [(&str, Change); 11] = [
         ("pki.basic-constraints", |part| {
             part.remove(oid::BASIC_CONSTRAINTS)

@@ -112,11 +112,11 @@ impl VicalEntry {
     /// The entry in CBOR (`CertificateInfo`), as an issuing authority hands it to a provider.
     ///
     /// ```
-    /// # use mnid_mdoc::crypto::{Curve, OsRandom, SoftwareKey};
+    /// # use mnid_mdoc::crypto::{OsRandom, SigningCurve, SoftwareKey};
     /// # use mnid_mdoc::pki::{IacaRequest, VicalEntry};
     /// # use mnid_mdoc::time::Timestamp;
     /// # let not_before: Timestamp = "2026-04-01T00:00:00Z".parse()?;
-    /// # let key = SoftwareKey::generate(Curve::P384, &mut OsRandom)?;
+    /// # let key = SoftwareKey::generate(SigningCurve::P384, &mut OsRandom)?;
     /// # let iaca = IacaRequest {
     /// #     common_name: "Example IACA".to_owned(),
     /// #     organization: None,

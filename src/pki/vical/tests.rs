@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::cbor::Writer;
 use crate::cose::{protected_header, sig_structure_head};
-use crate::crypto::{Curve, Signer, SoftwareKey};
+use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::builder::encoding::SignedPart;
 use crate::pki::tests::{Chain, at, forged};
@@ -42,9 +42,10 @@ impl Provider {
 
     /// With changes of the root, the CA and the signer.
     fn changed([root, authority, signer]: [Change; 3]) -> Self {
-        let chain = Chain::new(Curve::P256);
-        let new_key =
-            |seed: &[u8]| SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(seed)).unwrap();
+        let chain = Chain::new(SigningCurve::P256);
+        let new_key = |seed: &[u8]| {
+            SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(seed)).unwrap()
+        };
         let (authority_key, key) = (new_key(b"authority"), new_key(b"signer"));
         let root = chain.faulty_iaca(|part| {
             part.put(oid::BASIC_CONSTRAINTS, true, &CA);
@@ -164,7 +165,10 @@ fn request() -> VicalRequest {
         date: at("2026-05-01T00:00:00Z"),
         next_update: Some(at("2026-07-01T00:00:00Z")),
         not_after: Some(at("2026-08-01T00:00:00Z")),
-        entries: vec![entry(Curve::P256, MNC), entry(Curve::P384, MDL)],
+        entries: vec![
+            entry(SigningCurve::P256, MNC),
+            entry(SigningCurve::P384, MDL),
+        ],
     }
 }
 
@@ -195,7 +199,7 @@ fn an_entry_anchors_only_the_document_types_that_it_lists() {
     let provider = Provider::new();
     let list = request().issue(&provider.chain(), &provider.key).unwrap();
     let vical = provider.verify(&list).unwrap();
-    let signer = Chain::new(Curve::P256).document_signer;
+    let signer = Chain::new(SigningCurve::P256).document_signer;
     let validated = |doc_type| {
         let anchors = vical.anchors_for(doc_type);
         validate(std::slice::from_ref(&signer), &anchors, at(NOW))
@@ -232,7 +236,7 @@ fn a_list_is_current_from_its_date_until_the_next_is_due() {
 #[test]
 fn an_entry_s_members_are_read_in_every_form_in_use() {
     let provider = Provider::new();
-    let ski = Chain::new(Curve::P256).iaca.subject_key_identifier();
+    let ski = Chain::new(SigningCurve::P256).iaca.subject_key_identifier();
     let ski = ski.unwrap();
     let once = [&[0x04, 20], ski.as_slice()].concat();
     let twice = [&[0x04, 22], once.as_slice()].concat();
@@ -304,10 +308,10 @@ fn a_request_that_cannot_be_written_is_refused() {
         assert_eq!(with(change), "vical.field");
     }
     let no_root = with(&|request| {
-        request.entries[0].certificate = Chain::new(Curve::P256).document_signer;
+        request.entries[0].certificate = Chain::new(SigningCurve::P256).document_signer;
     });
     assert_eq!(no_root, "pki.issuer-name");
-    let no_signer = [Chain::new(Curve::P256).document_signer];
+    let no_signer = [Chain::new(SigningCurve::P256).document_signer];
     assert_eq!(
         request().prepare(&no_signer).unwrap_err().code(),
         "pki.key-usage"
@@ -319,7 +323,7 @@ fn a_request_that_cannot_be_written_is_refused() {
 fn a_signature_of_another_key_or_over_another_list_completes_nothing() {
     let provider = Provider::new();
     let prepared = request().prepare(&provider.chain()).unwrap();
-    let other_key = Chain::new(Curve::P256).document_signer_key;
+    let other_key = Chain::new(SigningCurve::P256).document_signer_key;
     for signature in [
         other_key.sign(&[prepared.to_be_signed()]).unwrap(),
         provider.key.sign(&[b"another list"]).unwrap(),

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use ciborium::Value;
 
 use crate::cose::encode_key;
-use crate::crypto::{Curve, Signer};
+use crate::crypto::{Signer, SigningCurve};
 use crate::derive::{ClaimedElement, ClaimedNamespace, Claims};
 use crate::doctype::tests::sample_of;
 use crate::doctype::{DRIVING_LICENCE, DocType, MY_NUMBER_CARD, Presence};
@@ -98,7 +98,7 @@ fn a_signature_by_another_key_is_found() {
 
 #[test]
 fn what_comes_from_another_curve_than_p256_is_found() {
-    let kit = Kit::of(Curve::P384, Curve::P384, None, "p384");
+    let kit = Kit::of(SigningCurve::P384, SigningCurve::P384, None, "p384");
     let bytes = issued(&kit, &MY_NUMBER_CARD, Preset::Default);
     let rules = |preset| names(&lint(&bytes, preset).unwrap());
     assert_eq!(rules(Preset::Default), ["profile.es256"]);
@@ -181,7 +181,12 @@ fn a_document_type_without_a_table_is_a_note_but_not_of_japan() {
 
 #[test]
 fn a_jurisdiction_that_is_not_the_document_signers_is_found() {
-    let kit = Kit::of(Curve::P384, Curve::P256, Some("JP-13"), "state");
+    let kit = Kit::of(
+        SigningCurve::P384,
+        SigningCurve::P256,
+        Some("JP-13"),
+        "state",
+    );
     let mut draft = Draft::of(&issued(&kit, &DRIVING_LICENCE, Preset::Default));
     let item = draft.item(0, 11);
     *member(item, "elementIdentifier") = "issuing_jurisdiction".into();

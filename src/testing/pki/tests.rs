@@ -1,16 +1,16 @@
 use super::*;
-use crate::crypto::PublicKey;
+use crate::crypto::{PublicKey, SigningCurve};
 use crate::pki::{Edition, Profile, Role, lint, validate};
 use crate::testing::SeededRandom;
 
-fn made(curve: Curve, seed: &[u8]) -> ThrowawayPki {
+fn made(curve: SigningCurve, seed: &[u8]) -> ThrowawayPki {
     let now = Timestamp::parse("2026-06-01T12:34:56Z").unwrap();
     ThrowawayPki::generate(curve, now, &mut SeededRandom::new(seed)).unwrap()
 }
 
 #[test]
 fn its_chain_is_valid_from_a_day_and_more_before_it_was_made() {
-    for curve in [Curve::P256, Curve::P384] {
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
         let pki = made(curve, b"seed");
         let anchors = [pki.iaca().clone()];
         for at in [
@@ -32,25 +32,25 @@ fn its_chain_is_valid_from_a_day_and_more_before_it_was_made() {
         );
         assert_eq!(
             pki.iaca().public_key().ec().map(PublicKey::curve),
-            Some(curve)
+            Some(curve.into())
         );
     }
 }
 
 #[test]
 fn a_seed_gives_the_same_bytes_and_another_one_others() {
-    let pki = made(Curve::P384, b"seed");
-    assert_eq!(pki.iaca(), made(Curve::P384, b"seed").iaca());
+    let pki = made(SigningCurve::P384, b"seed");
+    assert_eq!(pki.iaca(), made(SigningCurve::P384, b"seed").iaca());
     assert_eq!(
         pki.document_signer(),
-        made(Curve::P384, b"seed").document_signer()
+        made(SigningCurve::P384, b"seed").document_signer()
     );
-    assert_ne!(pki.iaca(), made(Curve::P384, b"other").iaca());
+    assert_ne!(pki.iaca(), made(SigningCurve::P384, b"other").iaca());
 }
 
 #[test]
 fn it_says_that_it_is_a_test_and_no_real_authority() {
-    let pki = made(Curve::P384, b"seed");
+    let pki = made(SigningCurve::P384, b"seed");
     for certificate in [pki.iaca(), pki.document_signer()] {
         assert!(certificate.common_name().unwrap().starts_with("TEST "));
         assert!(certificate.organization().unwrap().starts_with("TEST "));
@@ -59,7 +59,7 @@ fn it_says_that_it_is_a_test_and_no_real_authority() {
 
 #[test]
 fn its_keys_are_those_of_its_certificates_and_go_out_as_pkcs8() {
-    let pki = made(Curve::P384, b"seed");
+    let pki = made(SigningCurve::P384, b"seed");
     for (key, certificate) in [
         (pki.iaca_key(), pki.iaca()),
         (pki.document_signer_key(), pki.document_signer()),

@@ -1,7 +1,6 @@
 use super::*;
 use crate::card::simulator::Holder;
-use crate::crypto::Signer;
-use crate::crypto::{Curve, SoftwareKey};
+use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::derive::{self, ClaimOptions};
 use crate::evidence::HolderBinding;
 use crate::testing::{SeededRandom, software_card_evidence, software_card_facts};
@@ -12,7 +11,7 @@ const JPEG: &[u8] = include_bytes!("../../doctype/sample.jpg");
 fn licence() -> Claims {
     let now = Timestamp::parse("2026-11-24T09:00:00Z").unwrap();
     let mut random = SeededRandom::new(b"portrait");
-    let key = SoftwareKey::generate(Curve::P256, &mut random).unwrap();
+    let key = SoftwareKey::generate(SigningCurve::P256, &mut random).unwrap();
     let binding = HolderBinding::DeviceKeys(vec![key.public_key().thumbprint()]);
     let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut random).unwrap();
     let facts = software_card_facts(Holder::Hanako).unwrap();

@@ -112,7 +112,8 @@ fn a_credential_is_kept_with_the_key_that_it_is_for() {
     assert_eq!(kept.issuer_signed(), bytes);
     assert_eq!(kept.key().public_key(), key.public_key());
     assert_eq!(wallet.credentials().len(), 1);
-    let foreign = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let foreign =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     let refused = wallet.store(issuer_signed(&foreign)).unwrap_err();
     assert_eq!(refused.code(), "testing.foreign-key");
     let refused = wallet.store(vec![0xA0]).unwrap_err();
@@ -212,7 +213,7 @@ fn debug_shows_no_element() {
 fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
     let now = Timestamp::parse("2026-06-01T12:34:56Z").unwrap();
     let mut random = SeededRandom::new(b"whole");
-    let authority = ThrowawayPki::generate(Curve::P384, now, &mut random).unwrap();
+    let authority = ThrowawayPki::generate(SigningCurve::P384, now, &mut random).unwrap();
     let anchors = std::slice::from_ref(authority.iaca());
     let issuer = authority.issuer(now).unwrap();
 

@@ -2,7 +2,7 @@ use ciborium::Value;
 use sha2::{Digest, Sha384, Sha512};
 
 use super::tampered;
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::issue::tests::kit::{Draft, ISO, Kit, add, encode, licence, member, remove, tagged};
 use crate::mdoc::DigestAlgorithm;
 use crate::verify::issuer_signed;
@@ -183,8 +183,8 @@ fn a_status_reference_is_told() {
 
 #[test]
 fn every_curve_of_root_and_document_signer_is_accepted() {
-    for iaca in [Curve::P256, Curve::P384] {
-        for signer in [Curve::P256, Curve::P384] {
+    for iaca in [SigningCurve::P256, SigningCurve::P384] {
+        for signer in [SigningCurve::P256, SigningCurve::P384] {
             let kit = Kit::of(iaca, signer, None, "curves");
             issuer_signed(&kit.issue(&licence()), &kit.trust()).unwrap();
         }

@@ -1,7 +1,7 @@
 use ciborium::Value;
 
 use super::{all_refused, issuer_auth, refused, replaced, tampered};
-use crate::crypto::{Curve, SoftwareKey};
+use crate::crypto::{SigningCurve, SoftwareKey};
 use crate::issue::tests::kit::{Draft, Kit, at, decode, encode, licence};
 use crate::testing::SeededRandom;
 use crate::verify::{Stage, Trust};
@@ -13,7 +13,7 @@ fn x5chain(draft: &mut Draft) -> &mut Value {
 #[test]
 fn a_certificate_that_does_not_chain_is_refused_at_certificate() {
     let kit = Kit::new();
-    let other = Kit::of(Curve::P384, Curve::P256, None, "other");
+    let other = Kit::of(SigningCurve::P384, SigningCurve::P256, None, "other");
     let chain = |certificates: &[&[u8]]| {
         kit.changed(|draft| {
             *x5chain(draft) = match certificates {
@@ -76,7 +76,8 @@ fn a_certificate_out_of_time_or_without_anchor_is_refused_at_certificate() {
 fn a_signature_that_does_not_verify_is_refused_at_signature() {
     let kit = Kit::new();
     let good = kit.issue(&licence());
-    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let other =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     let algorithm = |value: Value| {
         kit.changed(|draft| draft.protected = Value::Map(vec![(1.into(), value.clone())]))
     };

@@ -2,7 +2,7 @@ use ciborium::Value;
 
 use crate::cbor::Tag24;
 use crate::cose;
-use crate::crypto::{Curve, Signer, SoftwareKey};
+use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::issue::tests::kit::{
     ISO, Kit, MDL, add, decode, encode, licence, member, remove, tagged,
 };
@@ -236,7 +236,8 @@ fn a_response_with_one_fault_is_refused_at_decode_or_structure() {
 
 #[test]
 fn a_device_that_does_not_prove_its_key_is_refused_at_binding() {
-    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let other =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     let signed = "verify.device-signature";
     let cases = [
         (

@@ -1,7 +1,7 @@
 use ciborium::Value;
 
 use super::{all_refused, issuer_auth, tampered};
-use crate::crypto::{Curve, SoftwareKey};
+use crate::crypto::{SigningCurve, SoftwareKey};
 use crate::issue::tests::kit::{Draft, Kit, add, encode, licence, member, remove};
 use crate::testing::SeededRandom;
 use crate::verify::Stage;
@@ -92,7 +92,8 @@ fn headers_with_one_fault_are_refused_at_structure() {
 #[test]
 fn an_earlier_stage_is_told_before_a_later_one() {
     let kit = Kit::new();
-    let other = SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(b"other")).unwrap();
+    let other =
+        SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(b"other")).unwrap();
     let mut draft = Draft::of(&kit.issue(&licence()));
     *member(draft.item(0, 0), "random") = Value::Bytes(vec![7; 15]);
     let case = ("short salt, bad signature", draft.sign(&other), "mdoc.salt");

@@ -2,7 +2,7 @@ use ciborium::Value;
 use sha2::{Digest, Sha256};
 
 use super::all_refused;
-use crate::crypto::Curve;
+use crate::crypto::SigningCurve;
 use crate::issue::tests::kit::{Draft, ISO, JAPAN, Kit, encode, licence, member};
 use crate::verify::{Stage, Trust, issuer_signed};
 
@@ -217,7 +217,12 @@ fn a_jurisdiction_is_compared_when_the_document_signer_has_a_state() {
             *member(item, "elementValue") = place.into();
         })
     };
-    let tokyo = Kit::of(Curve::P256, Curve::P256, Some("JP-13"), "tokyo");
+    let tokyo = Kit::of(
+        SigningCurve::P256,
+        SigningCurve::P256,
+        Some("JP-13"),
+        "tokyo",
+    );
     let case = (
         "Osaka",
         told(&tokyo, "JP-27"),
@@ -231,7 +236,7 @@ fn a_jurisdiction_is_compared_when_the_document_signer_has_a_state() {
 
 #[test]
 fn whatever_byte_is_changed_what_is_still_accepted_was_signed() {
-    let kit = Kit::of(Curve::P256, Curve::P256, None, "bytes");
+    let kit = Kit::of(SigningCurve::P256, SigningCurve::P256, None, "bytes");
     let mut claims = licence();
     for space in &mut claims.namespaces {
         space

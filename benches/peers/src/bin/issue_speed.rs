@@ -18,7 +18,7 @@ use isomdl::definitions::x509::X5Chain;
 use isomdl::definitions::{DeviceKeyInfo, DigestAlgorithm, ValidityInfo};
 use isomdl::issuance::mdoc::{Builder, Mdoc, Namespaces};
 use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::crypto::{Curve, OsRandom, Signer, SoftwareKey};
+use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::HolderBinding;
 use mnid_mdoc::holder::{DeviceKey, jwt};
@@ -127,7 +127,7 @@ impl Ours {
         let binding = HolderBinding::DeviceKeys(vec![device_key.public_key().thumbprint()]);
         let evidence = software_card_evidence(Holder::Hanako, binding, now, random)?;
         let facts = software_card_facts(Holder::Hanako)?;
-        let authority = ThrowawayPki::generate(Curve::P384, now, random)?;
+        let authority = ThrowawayPki::generate(SigningCurve::P384, now, random)?;
         Ok(Self {
             now,
             issuer: authority.issuer(now)?,

@@ -3,7 +3,7 @@
 use der::Tag;
 use proptest::prelude::*;
 
-use crate::crypto::{Curve, PublicKey, Signer, SoftwareKey};
+use crate::crypto::{PublicKey, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::builder::encoding::SignedPart;
 use crate::pki::tests::{Chain, at, document_signer_request, forged, iaca_request};
@@ -19,7 +19,7 @@ const EDITIONS: [Edition; 3] = [Edition::EveryReader, Edition::Edition1, Edition
 type Change = fn(&mut SignedPart);
 
 fn key(seed: &[u8]) -> SoftwareKey {
-    SoftwareKey::generate(Curve::P256, &mut SeededRandom::new(seed)).unwrap()
+    SoftwareKey::generate(SigningCurve::P256, &mut SeededRandom::new(seed)).unwrap()
 }
 
 fn rules(profile: Profile, certificate: &Certificate, issuer: &Certificate) -> Vec<&'static str> {
@@ -36,7 +36,7 @@ struct Rollover {
 
 impl Rollover {
     fn new() -> Self {
-        let old = Chain::new(Curve::P384);
+        let old = Chain::new(SigningCurve::P384);
         let random = &mut SeededRandom::new(b"rollover");
         let mut request = iaca_request();
         request.common_name = "TEST mnid-mdoc IACA 2".to_owned();
@@ -119,7 +119,7 @@ fn a_new_root_is_accepted_through_its_link_while_all_are_current() {
         rollover.followed(link, &same_name.unwrap(), NOW),
         "pki.link"
     );
-    let attacker = SoftwareKey::generate(Curve::P384, &mut SeededRandom::new(b"attacker"));
+    let attacker = SoftwareKey::generate(SigningCurve::P384, &mut SeededRandom::new(b"attacker"));
     let self_made = forged(link, &attacker.unwrap(), |_| {});
     assert_eq!(rollover.followed(&self_made, new, NOW), "pki.signature");
     assert_eq!(rollover.followed(&old.iaca, new, NOW), "pki.link");
@@ -160,7 +160,7 @@ fn every_fault_of_a_link_is_found_by_its_rule() {
 
 #[test]
 fn every_fault_of_a_status_list_signer_is_found_by_its_rule() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let good = status_list_signer(&chain);
     let profile = Profile::new(Role::StatusListSigner, Edition::EveryReader);
     let cases: [(&[&str], Change); 7] = [
@@ -188,7 +188,7 @@ fn every_fault_of_a_status_list_signer_is_found_by_its_rule() {
 
 #[test]
 fn every_fault_of_a_vical_signer_is_found_by_its_rule() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let good = |part: &mut SignedPart| {
         part.put(oid::KEY_USAGE, true, &[3, 2, 6, 0x40]);
         part.put(oid::EXTENDED_KEY_USAGE, true, &EKU_VICAL);
@@ -232,7 +232,7 @@ fn every_fault_of_a_vical_signer_is_found_by_its_rule() {
 
 #[test]
 fn each_edition_judges_by_its_own_data() {
-    let chain = Chain::new(Curve::P256);
+    let chain = Chain::new(SigningCurve::P256);
     let without = chain.faulty_iaca(|part| part.remove(oid::CRL_DISTRIBUTION_POINTS));
     let mut request = document_signer_request();
     request.edition = Edition::Edition2;
@@ -269,7 +269,7 @@ fn each_edition_judges_by_its_own_data() {
 
 #[test]
 fn a_document_signer_is_made_for_the_key_of_a_request() {
-    let chain = Chain::new(Curve::P384);
+    let chain = Chain::new(SigningCurve::P384);
     let request = CertificateRequest::sign("wished for", &key(b"hsm")).unwrap();
     let signer = document_signer_request()
         .issue(
@@ -305,7 +305,7 @@ proptest! {
         let edition = EDITIONS[edition];
         let random = &mut SeededRandom::new(&seed);
         let not_before = at("1970-01-01T00:00:00Z").plus_seconds(begin);
-        let root_key = SoftwareKey::generate(Curve::P384, random).unwrap();
+        let root_key = SoftwareKey::generate(SigningCurve::P384, random).unwrap();
         let root = IacaRequest {
             common_name: name.clone(),
             organization: organization.clone(),
@@ -353,7 +353,7 @@ proptest! {
         position in 0usize..2000,
         value: u8,
     ) {
-        let chain = Chain::new(Curve::P256);
+        let chain = Chain::new(SigningCurve::P256);
         let mut der = chain.document_signer.der().to_vec();
         let position = position % der.len();
         der[position] = value;

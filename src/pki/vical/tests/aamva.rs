@@ -107,7 +107,7 @@ fn the_list_is_refused_after_its_time_under_another_root_and_with_one_bit_change
         let outcome = Vical::verify(bytes, std::slice::from_ref(root), at(now));
         outcome.unwrap_err().code()
     };
-    let other = Chain::new(Curve::P256).iaca;
+    let other = Chain::new(SigningCurve::P256).iaca;
     let mut changed = bytes.clone();
     let middle = bytes.len() / 2;
     changed[middle] ^= 1;

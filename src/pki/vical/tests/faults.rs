@@ -166,7 +166,7 @@ fn an_entry_with_one_fault_anchors_nothing_and_leaves_the_others() {
         ("vical.entry-mismatch", |entry| {
             entry.set(
                 "certificate",
-                Value::Bytes(Chain::new(Curve::P384).iaca.der().to_vec()),
+                Value::Bytes(Chain::new(SigningCurve::P384).iaca.der().to_vec()),
             );
         }),
         ("pki.malformed", |entry| {
