@@ -1,6 +1,8 @@
 mod bytes;
+mod encoding;
 pub(crate) mod kit;
 mod options;
+mod preferred;
 mod refusals;
 mod sealing;
 mod status;

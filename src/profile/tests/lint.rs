@@ -17,7 +17,7 @@ use crate::profile::{Circuits, Detail, Finding, Obstacle, Place, Preset, lint, r
 pub(super) const ZERO_KNOWLEDGE: Preset = Preset::ZeroKnowledge(Circuits::Version7);
 
 /// Every element of a document type but what is issued on request, with its sample.
-fn claims(doc_type: &'static DocType) -> Claims {
+pub(crate) fn claims_of(doc_type: &'static DocType) -> Claims {
     let namespaces = doc_type.namespaces.iter().map(|space| ClaimedNamespace {
         name: space.name,
         elements: space
@@ -47,7 +47,7 @@ pub(crate) fn issued(kit: &Kit, doc_type: &'static DocType, preset: Preset) -> V
         options: preset.options(),
         ..kit::policy()
     };
-    kit.issue_with(&claims(doc_type), policy)
+    kit.issue_with(&claims_of(doc_type), policy)
 }
 
 pub(super) fn names(findings: &[Finding]) -> Vec<&'static str> {
