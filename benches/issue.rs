@@ -141,6 +141,8 @@ fn benches(criterion: &mut Criterion) {
         let credential = scene.issue(claims);
         let trust = Trust {
             iacas: std::slice::from_ref(scene.pki.iaca()),
+            vicals: &[],
+            revocations: &[],
             now: scene.now,
             doc_type: Some(doc_type),
             preset: None,

@@ -1,5 +1,5 @@
 //! `verify FILE --iaca IACA.pem --now RFC3339 [--doc-type T] [--transcript FILE]
-//! [--profile NAME]`
+//! [--profile NAME] [--crl FILE]...`
 //!
 //! A reader's check of one file: an `IssuerSigned`, as a wallet receives it, or a `DeviceResponse`,
 //! as a wallet presents it. Prints `valid DOCTYPE` (a line for each document), or
@@ -10,8 +10,9 @@ use std::fs;
 use std::process::ExitCode;
 
 use ciborium::Value;
+use mnid_mdoc::error::Coded;
 use mnid_mdoc::limits;
-use mnid_mdoc::pki::Certificate;
+use mnid_mdoc::pki::{Certificate, CrlError, CurrentRevocations, RevocationList};
 use mnid_mdoc::profile::Preset;
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Invalid, Trust};
@@ -37,19 +38,22 @@ fn main() -> ExitCode {
 
 const USAGE: &str = "\
 usage: verify FILE --iaca IACA.pem --now YYYY-MM-DDThh:mm:ssZ [--doc-type T] [--transcript FILE]
-              [--profile NAME]
+              [--profile NAME] [--crl FILE]...
   FILE           an IssuerSigned or a DeviceResponse, in CBOR
   --iaca         the trusted IACA roots, in PEM
   --now          the time at which the document has to be valid
   --doc-type     the document type that it has to have
   --transcript   the SessionTranscript (untagged array) that a DeviceResponse answers
   --profile      default, edition_1, edition_2, zero_knowledge, zero_knowledge_6 or japan
-exit status: 0 valid, 1 invalid, 2 wrong use or an unreadable file";
+  --crl          a revocation list of one of the roots, in PEM or DER; may be repeated
+exit status: 0 valid, 1 invalid, 2 wrong use, an unreadable file, or a revocation list that is not
+a root's current one";
 
 /// What the command line asks for, with the files read.
 struct Task {
     document: Vec<u8>,
     iacas: Vec<Certificate>,
+    revocations: Vec<CurrentRevocations>,
     now: Timestamp,
     doc_type: Option<String>,
     transcript: Option<Vec<u8>>,
@@ -60,6 +64,7 @@ impl Task {
     fn from_words(mut words: impl Iterator<Item = OsString>) -> Result<Self, String> {
         let (mut file, mut iacas, mut now) = (None, None, None);
         let (mut doc_type, mut transcript, mut preset) = (None, None, None);
+        let mut lists = Vec::new();
         while let Some(word) = words.next() {
             let Some(option) = word.to_str().filter(|word| word.starts_with("--")) else {
                 if file.replace(word).is_some() {
@@ -78,14 +83,19 @@ impl Task {
                 "--now" => now = Some(time(text()?)?),
                 "--doc-type" => doc_type = Some(text()?.to_owned()),
                 "--profile" => preset = Some(named(text()?)?),
+                "--crl" => lists.push(value),
                 "--transcript" => transcript = Some(read(&value)?),
                 _ => return Err(format!("{option}: there is no such option")),
             }
         }
+        let iacas: Vec<_> = iacas.ok_or("--iaca is missing")?;
+        let now = now.ok_or("--now is missing")?;
+        let lists = lists.iter().map(|file| revocations(file, &iacas, now));
         let task = Self {
             document: read(&file.ok_or("FILE is missing")?)?,
-            iacas: iacas.ok_or("--iaca is missing")?,
-            now: now.ok_or("--now is missing")?,
+            revocations: lists.collect::<Result<_, _>>()?,
+            iacas,
+            now,
             doc_type,
             transcript,
             preset,
@@ -100,6 +110,8 @@ impl Task {
     fn verify(&self) -> Result<Vec<&str>, Invalid> {
         let trust = Trust {
             iacas: &self.iacas,
+            vicals: &[],
+            revocations: &self.revocations,
             now: self.now,
             doc_type: self.doc_type.as_deref(),
             preset: self.preset,
@@ -148,6 +160,31 @@ fn certificates(file: &OsStr) -> Result<Vec<Certificate>, String> {
         return Err(format!("{name}: no usable certificate in PEM"));
     }
     Ok(found)
+}
+
+/// A revocation list that was checked with the root that made it. Several roots may have its
+/// issuer's name.
+fn revocations(
+    file: &OsStr,
+    iacas: &[Certificate],
+    now: Timestamp,
+) -> Result<CurrentRevocations, String> {
+    let told = |error: CrlError| format!("{}: {}: {error}", file.display(), error.code());
+    let bytes = read(file)?;
+    let list = match std::str::from_utf8(&bytes) {
+        Ok(pem) => RevocationList::from_pem(pem),
+        Err(_) => RevocationList::from_der(&bytes),
+    }
+    .map_err(told)?;
+    let mut refusal = CrlError::Issuer;
+    for iaca in iacas {
+        match list.clone().check(iaca, now) {
+            Ok(current) => return Ok(current),
+            Err(CrlError::Issuer) => {}
+            Err(error) => refusal = error,
+        }
+    }
+    Err(told(refusal))
 }
 
 /// Told by its members, and leniently: what cannot be read is for the verifier to refuse.

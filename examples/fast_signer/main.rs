@@ -48,6 +48,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let trust = Trust {
         iacas: std::slice::from_ref(pki.iaca()),
+        vicals: &[],
+        revocations: &[],
         now,
         doc_type: None,
         preset: None,

@@ -115,6 +115,8 @@ fn provision(options: &Options) -> Result<(), Error> {
     let iacas = [authority.iaca().clone()];
     let trust = |doc_type| Trust {
         iacas: &iacas,
+        vicals: &[],
+        revocations: &[],
         now,
         doc_type: Some(doc_type),
         preset: None,

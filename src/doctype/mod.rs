@@ -9,6 +9,7 @@ pub(crate) mod driving_licence_japan;
 mod element;
 mod image;
 pub(crate) mod my_number_card;
+mod place;
 mod value;
 
 #[cfg(test)]
@@ -19,6 +20,8 @@ pub use element::{Edition, Element, Presence, Sample, Sensitivity, TextForm, Val
 pub use image::{Image, ImageError, ImageFormat};
 pub use my_number_card::MY_NUMBER_CARD;
 pub use value::ValueError;
+
+pub(crate) use place::tells_another_place;
 
 /// A document type: its namespaces and their elements, in the order in which they are issued.
 #[derive(Debug, Eq, PartialEq)]

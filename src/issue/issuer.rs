@@ -2,14 +2,12 @@ use std::time::Duration;
 
 use super::validity::{check_evidence_age, validity};
 use super::{IssueError, Subject};
-use crate::cbor::Writer;
 use crate::crypto::Curve;
 use crate::derive::Claims;
-use crate::doctype::driving_licence::{ISSUING_COUNTRY, ISSUING_JURISDICTION};
-use crate::doctype::{DRIVING_LICENCE, DocType};
+use crate::doctype::{self, DocType};
 use crate::evidence::{Assurance, Environment};
 use crate::mdoc::DigestAlgorithm;
-use crate::pki::{DocumentSigner, Severity};
+use crate::pki::{Certificate, DocumentSigner, Severity};
 use crate::profile::{IssuingOptions, KeyAuthorizations};
 use crate::time::Timestamp;
 
@@ -97,39 +95,13 @@ impl Issuer {
                 not_after,
             });
         }
-        check_elements(claims)?;
-        self.check_place(claims)?;
+        check_elements(claims, self.document_signer.certificate())?;
         let validity = validity(policy, &self.document_signer, basis, now)?;
         Ok(Subject::new(self, claims, validity, now))
     }
 
     pub(super) fn options(&self) -> &IssuingOptions {
         &self.policy.options
-    }
-
-    /// ISO/IEC 18013-5:2021 7.1: a driving licence tells the country, and perhaps the state, of
-    /// its document signer.
-    fn check_place(&self, claims: &Claims) -> Result<(), IssueError> {
-        let same = |identifier: &'static str, place: Option<&str>| {
-            let told = element(claims, identifier);
-            match (told, place) {
-                (Some(told), Some(place)) if *told != *encoded_text(place) => {
-                    Err(IssueError::Place {
-                        element: identifier,
-                    })
-                }
-                _ => Ok(()),
-            }
-        };
-        if claims.doc_type != DRIVING_LICENCE.name {
-            return Ok(());
-        }
-        let country = self.document_signer.country();
-        same(ISSUING_COUNTRY.identifier, Some(country))?;
-        same(
-            ISSUING_JURISDICTION.identifier,
-            self.document_signer.state(),
-        )
     }
 }
 
@@ -158,8 +130,9 @@ fn check_circuits(options: &IssuingOptions, signer: Curve) -> Result<(), IssueEr
     }
 }
 
-/// Every claim stands in the document type's table, once, with a value of its type.
-fn check_elements(claims: &Claims) -> Result<(), IssueError> {
+/// Every claim stands in the document type's table, once, with a value of its type, and tells no
+/// other place than the document signer's.
+fn check_elements(claims: &Claims, document_signer: &Certificate) -> Result<(), IssueError> {
     let doc_type = DocType::by_name(claims.doc_type);
     for space in &claims.namespaces {
         for (place, claimed) in space.elements.iter().enumerate() {
@@ -169,6 +142,9 @@ fn check_elements(claims: &Claims) -> Result<(), IssueError> {
                 .ok_or(IssueError::UnknownElement { element })?;
             row.check(&claimed.value)
                 .map_err(|reason| IssueError::ElementValue { element, reason })?;
+            if doctype::tells_another_place(row, &claimed.value, document_signer) {
+                return Err(IssueError::Place { element });
+            }
             let mut before = space.elements.iter().take(place);
             if before.any(|other| other.identifier == element) {
                 return Err(IssueError::ElementTwice { element });
@@ -176,21 +152,4 @@ fn check_elements(claims: &Claims) -> Result<(), IssueError> {
         }
     }
     Ok(())
-}
-
-fn element<'a>(claims: &'a Claims, identifier: &str) -> Option<&'a [u8]> {
-    let namespace = DRIVING_LICENCE.namespaces.first()?;
-    claims
-        .namespaces
-        .iter()
-        .filter(|space| space.name == namespace.name)
-        .flat_map(|space| &space.elements)
-        .find(|element| element.identifier == identifier)
-        .map(|element| element.value.as_slice())
-}
-
-fn encoded_text(text: &str) -> Vec<u8> {
-    let mut out = Vec::new();
-    Writer::new(&mut out).text(text);
-    out
 }

@@ -224,15 +224,19 @@ pub struct CurrentRevocations {
 }
 
 impl CurrentRevocations {
+    /// Whether the list's root signed the certificate, so that the list answers for it.
+    pub fn covers(&self, certificate: &Certificate) -> bool {
+        certificate.issuer_der() == self.list.issuer_der()
+            && certificate.check_signed_by(self.iaca.public_key()).is_ok()
+    }
+
     /// Since when the certificate is revoked; `None` when it is not.
     ///
     /// # Errors
     /// [`CrlError::NotCovered`] when the list's root did not sign the certificate: another root,
     /// or another key of the same name, has a list of its own.
     pub fn revoked_since(&self, certificate: &Certificate) -> Result<Option<Timestamp>, CrlError> {
-        let named = certificate.issuer_der() == self.list.issuer_der();
-        let signed = certificate.check_signed_by(self.iaca.public_key());
-        if !named || signed.is_err() {
+        if !self.covers(certificate) {
             return Err(CrlError::NotCovered);
         }
         let (der, revoked) = (self.list.der(), &self.list.revoked);

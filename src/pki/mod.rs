@@ -58,7 +58,7 @@ mod profile;
 mod request;
 mod rules;
 mod verifying_key;
-mod vical;
+pub(crate) mod vical;
 
 #[cfg(test)]
 mod tests;

@@ -42,11 +42,12 @@ impl DocumentSigner {
                 since,
             });
         }
-        self.not_revoked_until = Some(until);
+        self.not_revoked_until = self.not_revoked_until.max(Some(until));
         Ok(self)
     }
 
-    /// When the revocation list that was asked is replaced by the next; `None` when none was asked.
+    /// When the last of the revocation lists that were asked is replaced by the next; `None` when
+    /// none was asked.
     pub fn not_revoked_until(&self) -> Option<Timestamp> {
         self.not_revoked_until
     }
@@ -117,9 +118,9 @@ impl DocumentSigner {
 /// [`PkiError::ChainLength`], [`PkiError::UnknownIssuer`], [`PkiError::Signature`],
 /// [`PkiError::Algorithm`], [`PkiError::NotYetValid`], [`PkiError::Expired`], and
 /// [`PkiError::Profile`] with the first rule of [`Severity::Refused`] that does not hold.
-pub fn validate(
+pub fn validate<'a>(
     chain: &[Certificate],
-    anchors: &[Certificate],
+    anchors: impl IntoIterator<Item = &'a Certificate>,
     at: Timestamp,
 ) -> Result<DocumentSigner, PkiError> {
     let [certificate] = chain else {
@@ -127,7 +128,7 @@ pub fn validate(
     };
     let mut refusal = PkiError::UnknownIssuer;
     let issuers = anchors
-        .iter()
+        .into_iter()
         .filter(|anchor| anchor.subject_der() == certificate.issuer_der());
     // The refusal told is that of the root that signed, if one did.
     let mut signed = false;

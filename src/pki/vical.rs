@@ -11,7 +11,7 @@ mod error;
 mod request;
 mod signer;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::VicalError;
 pub use request::{PreparedVical, VicalRequest};
@@ -65,10 +65,11 @@ impl Vical {
 
     /// The roots from which documents of this type may come. An entry anchors no document type but
     /// those that it lists. These are the `anchors` of [`validate`](super::validate).
-    pub fn anchors_for(&self, doc_type: &str) -> Vec<Certificate> {
-        let entries = self.entries.iter();
-        let listed = entries.filter(|entry| entry.doc_types.iter().any(|one| one == doc_type));
-        listed.map(|entry| entry.certificate.clone()).collect()
+    pub fn anchors_for(&self, doc_type: &str) -> impl Iterator<Item = &Certificate> {
+        self.entries
+            .iter()
+            .filter(move |entry| entry.doc_types.iter().any(|one| one == doc_type))
+            .map(|entry| &entry.certificate)
     }
 
     /// The usable entries, in the list's order.
@@ -112,7 +113,7 @@ impl Vical {
         &self.signer
     }
 
-    fn check_current(&self, at: Timestamp) -> Result<(), VicalError> {
+    pub(crate) fn check_current(&self, at: Timestamp) -> Result<(), VicalError> {
         if at < self.date {
             return Err(VicalError::NotYetValid { date: self.date });
         }

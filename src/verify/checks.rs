@@ -1,12 +1,9 @@
-use std::collections::HashSet;
-
 use super::invalid::Fault;
 use super::{Invalid, Trust, VerifiedDocument, VerifiedElement};
-use crate::cbor::Reader;
-use crate::doctype::DRIVING_LICENCE;
-use crate::doctype::driving_licence::{ISSUING_COUNTRY, ISSUING_JURISDICTION};
+use crate::doctype::driving_licence::ISSUING_COUNTRY;
+use crate::doctype::{self, DocType};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned, ValidityInfo};
-use crate::pki::{self, Certificate, DocumentSigner, Finding, Severity};
+use crate::pki::{self, Certificate, DocumentSigner};
 use crate::time::Timestamp;
 
 /// Everything after decoding and structure, in the order of the stages.
@@ -44,8 +41,7 @@ pub(super) fn issuer_signed<'a>(
         elements,
         device_elements: Vec::new(),
         status: security_object.status,
-        findings: findings(issuer_signed, &document_signer),
-        preset_findings: Vec::new(),
+        findings: Vec::new(),
         document_signer,
     };
     check_place(&document)?;
@@ -64,7 +60,17 @@ fn document_signer(
         .iter()
         .map(|der| Certificate::from_der(der))
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(pki::validate(&chain, trust.iacas, trust.now)?)
+    for list in trust.vicals {
+        list.check_current(trust.now)?;
+    }
+    let doc_type = issuer_signed.mobile_security_object().doc_type;
+    let lists = trust.vicals.iter();
+    let listed = lists.flat_map(|list| list.anchors_for(doc_type));
+    Ok(pki::validate(
+        &chain,
+        trust.iacas.iter().chain(listed),
+        trust.now,
+    )?)
 }
 
 /// ISO/IEC 18013-5:2021 9.3.1 step 5, and the order that 9.1.2.4 demands of the dates.
@@ -119,59 +125,17 @@ fn check_digests(issuer_signed: &IssuerSigned<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A driving licence tells the country, and perhaps the state, of its document signer (7.1 of
-/// 2021; 13.4.2 of the second edition's draft).
+/// A driving licence tells the country, and perhaps the state, of its document signer.
 fn check_place(document: &VerifiedDocument<'_>) -> Result<(), Fault> {
-    if document.doc_type != DRIVING_LICENCE.name {
-        return Ok(());
-    }
-    let told = |identifier: &str| {
-        DRIVING_LICENCE
-            .namespaces
-            .first()
-            .and_then(|namespace| document.value(namespace.name, identifier))
-    };
-    let signer = &document.document_signer;
-    if told(ISSUING_COUNTRY.identifier).is_some_and(|value| text(value) != Some(signer.country())) {
-        return Err(Fault::Country);
-    }
-    if signer.state().is_some()
-        && told(ISSUING_JURISDICTION.identifier).is_some_and(|value| text(value) != signer.state())
-    {
-        return Err(Fault::Jurisdiction);
+    let signer = document.document_signer.certificate();
+    let doc_type = DocType::by_name(document.doc_type);
+    for element in &document.elements {
+        match doc_type.and_then(|known| known.element(element.namespace, element.identifier)) {
+            Some(row) if !doctype::tells_another_place(row, element.value, signer) => {}
+            Some(row) if *row == ISSUING_COUNTRY => return Err(Fault::Country),
+            Some(_) => return Err(Fault::Jurisdiction),
+            None => {}
+        }
     }
     Ok(())
 }
-
-fn text(value: &[u8]) -> Option<&str> {
-    Reader::new(value).ok()?.text().ok()
-}
-
-fn findings(issuer_signed: &IssuerSigned<'_>, document_signer: &DocumentSigner) -> Vec<Finding> {
-    let mut findings = document_signer.deviations().to_vec();
-    let validity = &issuer_signed.mobile_security_object().validity;
-    if validity.valid_until > document_signer.not_after() {
-        findings.push(OUTLIVES_DOCUMENT_SIGNER);
-    }
-    let mut salts = HashSet::new();
-    let mut items = issuer_signed.items().iter();
-    if !items.all(|received| salts.insert(received.item.random)) {
-        findings.push(SALT_TWICE);
-    }
-    findings
-}
-
-/// The standard's own example breaks it, and the edition of 2021 does not demand it.
-const OUTLIVES_DOCUMENT_SIGNER: Finding = Finding {
-    rule: "verify.outlives-document-signer",
-    demand: "validUntil is not later than the end of the document signer's certificate",
-    clause: "12.3.4",
-    severity: Severity::Deviation,
-};
-
-const SALT_TWICE: Finding = Finding {
-    rule: "verify.salt-twice",
-    demand: "the random of each element is its own",
-    clause: "9.1.2.5",
-    severity: Severity::Deviation,
-};

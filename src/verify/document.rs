@@ -2,8 +2,8 @@ use std::fmt;
 
 use crate::crypto::PublicKey;
 use crate::mdoc::{StatusReferences, ValidityInfo};
-use crate::pki::{DocumentSigner, Finding};
-use crate::profile;
+use crate::pki::DocumentSigner;
+use crate::profile::Finding;
 
 /// A document of which every element was signed by a trusted issuer, and that is in time. Only
 /// this module's functions make it:
@@ -16,7 +16,7 @@ use crate::profile;
 /// }
 /// ```
 ///
-/// Its status was not looked at: see [`status`](Self::status).
+/// Its own status was not looked at: see [`status`](Self::status).
 #[derive(Clone)]
 pub struct VerifiedDocument<'a> {
     pub(super) doc_type: &'a str,
@@ -27,7 +27,6 @@ pub struct VerifiedDocument<'a> {
     pub(super) status: Option<StatusReferences<'a>>,
     pub(super) document_signer: DocumentSigner,
     pub(super) findings: Vec<Finding>,
-    pub(super) preset_findings: Vec<profile::Finding>,
 }
 
 impl<'a> VerifiedDocument<'a> {
@@ -70,20 +69,16 @@ impl<'a> VerifiedDocument<'a> {
         self.status.as_ref()
     }
 
-    /// Who signed it.
+    /// Who signed it. Its [`not_revoked_until`](DocumentSigner::not_revoked_until) says whether a
+    /// revocation list answered for it.
     pub fn document_signer(&self) -> &DocumentSigner {
         &self.document_signer
     }
 
-    /// Where document or certificate depart from the standard without being refused for it.
+    /// Where document or certificates depart from the preset that was named without being refused
+    /// for it. Empty when none was named.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
-    }
-
-    /// Where document or certificate depart from the preset that was named without being refused
-    /// for it. Empty when none was named.
-    pub fn preset_findings(&self) -> &[profile::Finding] {
-        &self.preset_findings
     }
 }
 

@@ -3,7 +3,7 @@ use std::fmt;
 use crate::cose::CoseError;
 use crate::error::{Category, Coded};
 use crate::mdoc::MdocError;
-use crate::pki::PkiError;
+use crate::pki::{PkiError, VicalError};
 
 /// The stages of a verification, in their order.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -25,7 +25,7 @@ pub enum Stage {
     /// The document is the one that was asked for, of the country that signed it, and the device
     /// that presents it holds its key.
     Binding,
-    /// It is not revoked.
+    /// No revocation list that was given has its document signer, so what was signed is still good.
     Status,
     /// No rule of the preset that was named refuses it.
     Policy,
@@ -91,6 +91,12 @@ impl From<MdocError> for Invalid {
 
 impl From<PkiError> for Invalid {
     fn from(error: PkiError) -> Self {
+        Self::at(Stage::Certificate, &error)
+    }
+}
+
+impl From<VicalError> for Invalid {
+    fn from(error: VicalError) -> Self {
         Self::at(Stage::Certificate, &error)
     }
 }

@@ -12,6 +12,8 @@
 //! fn on_receipt(credential: &[u8], iaca: Certificate, now: &str) -> Result<usize, Invalid> {
 //!     let trust = Trust {
 //!         iacas: &[iaca],
+//!         vicals: &[],
+//!         revocations: &[],
 //!         now: now.parse().expect("a time of the form YYYY-MM-DDThh:mm:ssZ"),
 //!         doc_type: Some("org.iso.23220.1.jp.mnc"),
 //!         preset: None,
@@ -25,6 +27,7 @@ mod device;
 mod document;
 mod invalid;
 mod policy;
+mod status;
 
 #[cfg(test)]
 mod tests;
@@ -33,15 +36,22 @@ pub use document::{VerifiedDocument, VerifiedElement};
 pub use invalid::{Invalid, Stage};
 
 use crate::mdoc::{DeviceResponse, IssuerSigned};
-use crate::pki::Certificate;
+use crate::pki::{Certificate, CurrentRevocations, Vical};
 use crate::profile::{Extent, Preset};
 use crate::time::Timestamp;
 
 /// What a reader believes and expects.
 #[derive(Clone, Copy, Debug)]
 pub struct Trust<'a> {
-    /// The trusted IACA roots.
+    /// The IACA roots that are trusted for documents of every type.
     pub iacas: &'a [Certificate],
+    /// Lists of roots, each trusted for documents of the types that its entry lists. A list that is
+    /// not current at `now` is refused with every document.
+    pub vicals: &'a [Vical],
+    /// Revocation lists of roots, which [`RevocationList::check`](crate::pki::RevocationList::check)
+    /// makes. Those of the document's root are asked at [`Stage::Status`]; where there is none,
+    /// nothing is.
+    pub revocations: &'a [CurrentRevocations],
     /// The time at which the document has to be valid.
     pub now: Timestamp,
     /// The document type that the document has to have; `None` takes every type.
@@ -54,15 +64,17 @@ pub struct Trust<'a> {
 /// (ISO/IEC 18013-5:2021 9.3.1).
 ///
 /// # Errors
-/// [`Invalid`] with the first stage that fails. [`Stage::Status`] is not reached: a reference to a
-/// status list has to be well-formed (else it is [`Stage::Structure`]), but no list is looked at.
-/// [`Stage::Policy`] is reached when a preset is named.
+/// [`Invalid`] with the first stage that fails. At [`Stage::Status`] the document signer is looked
+/// for in the revocation lists; the document's own reference to a status list has to be well-formed
+/// (else it is [`Stage::Structure`]), but no such list is looked at. [`Stage::Policy`] is reached
+/// when a preset is named.
 pub fn issuer_signed<'a>(
     bytes: &'a [u8],
     trust: &Trust<'_>,
 ) -> Result<VerifiedDocument<'a>, Invalid> {
     let parsed = IssuerSigned::parse(bytes)?;
     let verified = checks::issuer_signed(&parsed, trust)?;
+    let verified = status::check(verified, trust)?;
     policy::check(&parsed, verified, trust.preset, Extent::Whole)
 }
 
@@ -87,6 +99,7 @@ pub fn device_response<'a>(
         .map(|document| {
             let verified = checks::issuer_signed(&document.issuer_signed, trust)?;
             let verified = device::authenticate(document, verified, session_transcript)?;
+            let verified = status::check(verified, trust)?;
             policy::check(
                 &document.issuer_signed,
                 verified,

@@ -27,6 +27,6 @@ pub(super) fn check<'a>(
             ),
         });
     }
-    verified.preset_findings = findings;
+    verified.findings = findings;
     Ok(verified)
 }

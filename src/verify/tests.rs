@@ -9,6 +9,7 @@ mod items;
 mod later_stages;
 mod policy;
 mod security_object;
+mod trust;
 
 use ciborium::Value;
 

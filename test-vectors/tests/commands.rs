@@ -8,6 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use mnid_mdoc::crypto::SoftwareKey;
+use mnid_mdoc::pki::{Certificate, RevocationListRequest};
+use mnid_mdoc::time::Timestamp;
+
 const NOW: &str = "2026-11-24T09:00:00Z";
 
 /// The folder in which cargo put the examples. It builds them for `cargo test`, but not for a
@@ -499,4 +503,55 @@ fn lint_judges_certificates_and_credentials_by_a_profile() {
     assert_eq!(status(&lint(&credential, "nonsense")), 2);
     assert_eq!(status(&run("lint", &[])), 2);
     assert_eq!(status(&lint(&folder.join("nothing"), "default")), 2);
+}
+
+#[test]
+fn verify_asks_the_revocation_lists_that_it_is_given() {
+    let folder = scratch("revocations");
+    let text = |name: &str| fs::read_to_string(PROVISIONED.join(name)).unwrap();
+    let iaca = Certificate::from_pem(&text("iaca.pem")).unwrap();
+    let signer = Certificate::from_pem(&text("document-signer.pem")).unwrap();
+    let key = SoftwareKey::from_pem(&text("iaca.key.pem")).unwrap();
+    let now: Timestamp = NOW.parse().unwrap();
+    let write = |name: &str, made: Timestamp, revoked| {
+        let request = RevocationListRequest {
+            this_update: made,
+            next_update: made.plus_days(30),
+            number: 1,
+            revoked,
+        };
+        let list = request.issue(&iaca, &key).unwrap();
+        fs::write(folder.join(name), list.der()).unwrap();
+        list.der().to_vec()
+    };
+    let mut forged = write("good.crl", now, vec![]);
+    write("revoked.crl", now, vec![(signer, now)]);
+    write("outdated.crl", now.plus_days(-30), vec![]);
+    *forged.last_mut().unwrap() ^= 1;
+    fs::write(folder.join("forged.crl"), forged).unwrap();
+    fs::write(folder.join("no-list.crl"), "no list").unwrap();
+
+    let credential = PROVISIONED.join("driving-licence/credential-00.cbor");
+    let verify_with = |lists: &[&str]| {
+        let files: Vec<_> = lists.iter().map(|name| folder.join(name)).collect();
+        let mut words = vec!["--now", NOW];
+        for file in &files {
+            words.extend(["--crl", file.to_str().unwrap()]);
+        }
+        verify(&credential, &words)
+    };
+    assert_eq!(status(&verify_with(&["good.crl"])), 0);
+    let revoked = verify_with(&["good.crl", "revoked.crl"]);
+    assert_eq!(status(&revoked), 1);
+    assert!(printed(&revoked).starts_with("invalid status pki.revoked: "));
+    for (list, code) in [
+        ("outdated.crl", "crl.outdated"),
+        ("forged.crl", "crl.signature"),
+        ("no-list.crl", "crl.malformed"),
+    ] {
+        let refused = verify_with(&["good.crl", list]);
+        assert_eq!(status(&refused), 2, "{list}");
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(said.contains(code), "{said}");
+    }
 }

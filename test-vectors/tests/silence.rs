@@ -327,6 +327,8 @@ fn issuing_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
         listener.debug(&issued);
         let trust = Trust {
             iacas: &iacas,
+            vicals: &[],
+            revocations: &[],
             now: now(),
             doc_type: None,
             preset: None,

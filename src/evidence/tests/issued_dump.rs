@@ -58,6 +58,8 @@ fn the_test_card_becomes_a_document_that_a_reader_accepts() {
     let issued = issue(Assurance::RecordsOnly, &authority).unwrap();
     let trust = Trust {
         iacas: std::slice::from_ref(authority.iaca()),
+        vicals: &[],
+        revocations: &[],
         now: now(),
         doc_type: Some("org.iso.23220.1.jp.mnc"),
         preset: None,

@@ -27,6 +27,7 @@ pub(crate) fn at(text: &str) -> Timestamp {
 
 pub(crate) struct Kit {
     pub(crate) iaca: Certificate,
+    pub(crate) iaca_key: SoftwareKey,
     pub(crate) signer: Certificate,
     pub(crate) signer_key: SoftwareKey,
     pub(crate) device_key: SoftwareKey,
@@ -70,6 +71,7 @@ impl Kit {
         .unwrap();
         Self {
             iaca,
+            iaca_key,
             signer,
             signer_key,
             device_key,
@@ -88,6 +90,8 @@ impl Kit {
     pub(crate) fn trust(&self) -> Trust<'_> {
         Trust {
             iacas: std::slice::from_ref(&self.iaca),
+            vicals: &[],
+            revocations: &[],
             now: at(NOW),
             doc_type: Some(MDL),
             preset: None,

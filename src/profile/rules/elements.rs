@@ -2,9 +2,8 @@
 
 use super::security_object::circuits;
 use super::{Breach, DEVIATION, NOTE, REFUSED, Rule, Severities, Subject, unless};
-use crate::cbor::Reader;
 use crate::doctype::driving_licence::{ISSUING_COUNTRY, ISSUING_JURISDICTION};
-use crate::doctype::{DRIVING_LICENCE, Edition, Element, Presence};
+use crate::doctype::{self, Edition, Element, Presence};
 use crate::mdoc::ReceivedItem;
 use crate::pki::Certificate;
 use crate::profile::lint::Extent;
@@ -99,17 +98,14 @@ pub(super) static RULES: &[Rule] = &[
         clause: "13.4.2",
         demand: "issuing_country is the country of the document signer's certificate",
         severity: Severities::REFUSED,
-        breaches: |s| place_differs(s, &ISSUING_COUNTRY, Certificate::country),
+        breaches: |s| tells_another_place(s, &ISSUING_COUNTRY),
     },
     Rule {
         name: "profile.issuing-jurisdiction",
         clause: "13.4.2",
         demand: "issuing_jurisdiction is the state of the document signer's certificate, if it has one",
         severity: Severities::REFUSED,
-        breaches: |s| match s.chain.first().and_then(Certificate::state) {
-            Some(_) => place_differs(s, &ISSUING_JURISDICTION, Certificate::state),
-            None => Vec::new(),
-        },
+        breaches: |s| tells_another_place(s, &ISSUING_JURISDICTION),
     },
     Rule {
         name: "profile.country-of-japan",
@@ -242,21 +238,13 @@ fn missing(subject: &Subject<'_>, of_rule: fn(&Element) -> bool) -> Vec<Breach> 
         .collect()
 }
 
-/// A driving licence tells the country, and perhaps the state, of its document signer.
-fn place_differs(
-    subject: &Subject<'_>,
-    told: &'static Element,
-    signer: fn(&Certificate) -> Option<&str>,
-) -> Vec<Breach> {
-    let Some(certificate) = subject.chain.first() else {
+fn tells_another_place(subject: &Subject<'_>, told: &'static Element) -> Vec<Breach> {
+    let Some(signer) = subject.chain.first() else {
         return Vec::new();
     };
-    if subject.doc_type != Some(&DRIVING_LICENCE) {
-        return Vec::new();
-    }
     subject.elements_where(|received| {
-        let value = Reader::new(received.item.element_value).and_then(|mut value| value.text());
-        row(subject, received) == Some(told) && value.ok() != signer(certificate)
+        row(subject, received) == Some(told)
+            && doctype::tells_another_place(told, received.item.element_value, signer)
     })
 }
 

@@ -221,38 +221,19 @@ fn every_digest_algorithm_of_the_standard_is_accepted() {
 }
 
 #[test]
-fn a_validity_beyond_the_document_signers_is_a_finding() {
+fn what_only_a_profile_demands_is_asked_under_that_profile_alone() {
     let kit = Kit::new();
-    let until = |text: &str| {
-        kit.changed(|draft| {
-            let date = Value::Tag(0, Box::new(text.into()));
-            *draft.mso(&["validityInfo", "validUntil"]) = date;
-        })
-    };
-    let findings = |bytes: &[u8]| -> Vec<_> {
-        let document = issuer_signed(bytes, &kit.trust()).unwrap();
-        document
-            .findings()
-            .iter()
-            .map(|finding| finding.rule)
-            .collect()
-    };
-    assert_eq!(findings(&until("2027-06-01T00:00:00Z")), Vec::<&str>::new());
-    assert_eq!(
-        findings(&until("2027-06-01T00:00:01Z")),
-        ["verify.outlives-document-signer"]
-    );
-}
-
-#[test]
-fn one_salt_in_two_elements_is_a_finding() {
-    let kit = Kit::new();
-    let changed = kit.changed(|draft| {
+    let outlives = kit.changed(|draft| {
+        let date = Value::Tag(0, Box::new("2027-06-01T00:00:01Z".into()));
+        *draft.mso(&["validityInfo", "validUntil"]) = date;
+    });
+    let one_salt = kit.changed(|draft| {
         for index in 0..2 {
             *member(draft.item(0, index), "random") = Value::Bytes(vec![7; 16]);
         }
     });
-    let document = issuer_signed(&changed, &kit.trust()).unwrap();
-    let rules: Vec<_> = document.findings().iter().map(|found| found.rule).collect();
-    assert_eq!(rules, ["verify.salt-twice"]);
+    for bytes in [outlives, one_salt] {
+        let document = issuer_signed(&bytes, &kit.trust()).unwrap();
+        assert_eq!(document.findings(), []);
+    }
 }

@@ -1,6 +1,8 @@
 use crate::issue::tests::kit::at;
+use crate::mdoc::DeviceResponse;
 use crate::mdoc::tests::{annex_d, annex_d_issuer_signed};
 use crate::pki::Certificate;
+use crate::profile::{Extent, Preset, judge};
 use crate::verify::{Stage, Trust, device_response, issuer_signed};
 
 #[test]
@@ -12,22 +14,39 @@ fn the_standards_example_is_valid_with_findings() {
     let root = Certificate::from_der(&root).unwrap();
     let trust = Trust {
         iacas: &[root],
+        vicals: &[],
+        revocations: &[],
         now: at("2021-01-01T00:00:00Z"),
         doc_type: Some("org.iso.18013.5.1.mDL"),
         preset: None,
     };
     let document = issuer_signed(&bytes, &trust).unwrap();
+    assert_eq!(document.findings(), []);
     assert_eq!(document.elements().len(), 6);
     assert_eq!(
         document.value("org.iso.18013.5.1", "family_name"),
         Some(&b"\x63Doe"[..])
     );
-    let rules: Vec<_> = document.findings().iter().map(|found| found.rule).collect();
-    assert!(
-        rules.contains(&"verify.outlives-document-signer"),
-        "{rules:?}"
+    let deviations = document.document_signer().deviations().iter();
+    let rules: Vec<_> = deviations.map(|found| found.rule).collect();
+    assert_eq!(rules, ["pki.crl-distribution-points"]);
+    // A presentation shows a part of a credential, so no element is missing.
+    let response = annex_d("d4_1_2_device_response").unwrap();
+    let parsed = DeviceResponse::parse(&response).unwrap();
+    let found = judge(
+        &parsed.documents()[0].issuer_signed,
+        Preset::Edition1,
+        Extent::Part,
     );
-    assert!(rules.contains(&"pki.crl-distribution-points"), "{rules:?}");
+    let rules: Vec<_> = found.iter().map(|found| found.rule).collect();
+    assert_eq!(
+        rules,
+        [
+            "profile.outlives-document-signer",
+            "profile.fine-times",
+            "pki.crl-distribution-points"
+        ]
+    );
 }
 
 #[test]
@@ -42,6 +61,8 @@ fn the_standards_device_mac_is_refused_at_binding() {
     let root = Certificate::from_der(&root).unwrap();
     let trust = Trust {
         iacas: &[root],
+        vicals: &[],
+        revocations: &[],
         now: at("2021-01-01T00:00:00Z"),
         doc_type: None,
         preset: None,

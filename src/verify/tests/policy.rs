@@ -48,6 +48,6 @@ fn what_a_preset_only_remarks_on_is_told_with_the_document() {
     *member(draft.item(0, 1), "random") = salt;
     let bytes = draft.sign(&kit.signer_key);
     let document = issuer_signed(&bytes, &trust_with(&kit, Preset::Default)).unwrap();
-    let told = document.preset_findings().iter().map(|found| found.rule);
+    let told = document.findings().iter().map(|found| found.rule);
     assert_eq!(told.collect::<Vec<_>>(), ["profile.salt-twice"]);
 }

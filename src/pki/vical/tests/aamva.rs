@@ -37,8 +37,8 @@ fn the_list_is_verified_up_to_the_provider_s_root() {
         Some("AAMVA Prod Vical-Signer-01")
     );
     assert!(vical.unusable().is_empty());
-    assert_eq!(vical.anchors_for("org.iso.18013.5.1.mDL").len(), 14);
-    assert_eq!(vical.anchors_for("org.iso.23220.1.jp.mnc"), []);
+    assert_eq!(vical.anchors_for("org.iso.18013.5.1.mDL").count(), 14);
+    assert_eq!(vical.anchors_for("org.iso.23220.1.jp.mnc").count(), 0);
 }
 
 #[test]

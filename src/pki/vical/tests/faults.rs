@@ -180,8 +180,8 @@ fn an_entry_with_one_fault_anchors_nothing_and_leaves_the_others() {
     for (expected, change) in cases {
         let vical = provider.verify(&provider.forged(|list| list.entry(change)));
         let vical = vical.unwrap();
-        assert_eq!(vical.anchors_for(MNC), []);
-        assert_eq!(vical.anchors_for(MDL).len(), 1);
+        assert_eq!(vical.anchors_for(MNC).count(), 0);
+        assert_eq!(vical.anchors_for(MDL).count(), 1);
         let [unusable] = vical.unusable() else {
             panic!("{expected}")
         };
