@@ -56,7 +56,22 @@ impl Prepared {
         &self.validity
     }
 
-    /// Puts the signature in, and lets the credential out.
+    /// Puts the signature in, and lets the credential out. It takes the prepared credential, so
+    /// that nobody completes it twice:
+    /// ```compile_fail,E0382
+    /// # use mnid_mdoc::{crypto::Signature, issue::Prepared, time::Timestamp};
+    /// fn twice(prepared: Prepared, [one, other]: [Signature; 2], now: Timestamp) {
+    ///     let first = prepared.complete(one, now);
+    ///     let second = prepared.complete(other, now);
+    /// }
+    /// ```
+    /// ```
+    /// # use mnid_mdoc::{crypto::Signature, issue::Prepared, time::Timestamp};
+    /// fn once([prepared, another]: [Prepared; 2], [one, other]: [Signature; 2], now: Timestamp) {
+    ///     let first = prepared.complete(one, now);
+    ///     let second = another.complete(other, now);
+    /// }
+    /// ```
     ///
     /// # Errors
     /// [`IssueError::Signature`] for a signature that is not the document signer's over this

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
-use crate::crypto::{Random, Signer, SigningCurve, SoftwareKey};
+use crate::crypto::{PublicKey, Random, Signer, SigningCurve, SoftwareKey};
+use crate::error::Error;
 use crate::evidence::{Assurance, Environment};
 use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::{self, Certificate, DocumentSignerRequest, Edition, IacaRequest, PkiError};
@@ -37,7 +38,6 @@ impl ThrowawayPki {
         random: &mut dyn Random,
     ) -> Result<Self, PkiError> {
         let not_before = now.floor_to_day().plus_days(-2);
-        let last_second_of = |days| not_before.plus_days(days).plus_seconds(-1);
         let iaca_key = SoftwareKey::generate(iaca_curve, random)?;
         let iaca = IacaRequest {
             common_name: "TEST mnid-mdoc IACA".to_owned(),
@@ -45,20 +45,13 @@ impl ThrowawayPki {
             state: None,
             country: "JP".to_owned(),
             not_before,
-            not_after: last_second_of(5 * 365),
+            not_after: not_before.plus_days(5 * 365).plus_seconds(-1),
             contact_uri: "https://mnid-mdoc.example/".to_owned(),
             crl_uri: "https://mnid-mdoc.example/iaca.crl".to_owned(),
         }
         .issue(&iaca_key, random)?;
         let document_signer_key = SoftwareKey::generate(SigningCurve::P256, random)?;
-        let document_signer = DocumentSignerRequest {
-            edition: Edition::EveryReader,
-            common_name: "TEST mnid-mdoc document signer".to_owned(),
-            organization: Some(ORGANIZATION.to_owned()),
-            not_before,
-            not_after: last_second_of(457),
-        }
-        .issue(&iaca, &iaca_key, &document_signer_key.public_key(), random)?;
+        let document_signer = certify(&iaca, &iaca_key, &document_signer_key.public_key(), random)?;
         Ok(Self {
             iaca,
             iaca_key,
@@ -72,8 +65,28 @@ impl ThrowawayPki {
     ///
     /// # Errors
     /// [`PkiError`] as [`Error`](crate::error::Error) when the authority's certificates are not current at `now`.
-    pub fn issuer(&self, now: Timestamp) -> Result<Issuer, crate::error::Error> {
-        let chain = std::slice::from_ref(&self.document_signer);
+    pub fn issuer(&self, now: Timestamp) -> Result<Issuer, Error> {
+        self.issuer_under(&self.document_signer, now)
+    }
+
+    /// As [`issuer`](Self::issuer), under a document signer whose key is somewhere else: in a
+    /// token, or behind a service.
+    ///
+    /// # Errors
+    /// [`PkiError`] as [`Error`](crate::error::Error) when the random source fails, and when the
+    /// authority's certificates are not current at `now`.
+    pub fn issuer_for(
+        &self,
+        document_signer: &PublicKey,
+        now: Timestamp,
+        random: &mut dyn Random,
+    ) -> Result<Issuer, Error> {
+        let certificate = certify(&self.iaca, &self.iaca_key, document_signer, random)?;
+        self.issuer_under(&certificate, now)
+    }
+
+    fn issuer_under(&self, certificate: &Certificate, now: Timestamp) -> Result<Issuer, Error> {
+        let chain = std::slice::from_ref(certificate);
         let document_signer = pki::validate(chain, std::slice::from_ref(&self.iaca), now)?;
         let policy = IssuingPolicy {
             environment: Environment::Test,
@@ -103,6 +116,24 @@ impl ThrowawayPki {
     pub fn document_signer_key(&self) -> &SoftwareKey {
         &self.document_signer_key
     }
+}
+
+/// The certificate of a document signer, which begins with the root.
+fn certify(
+    iaca: &Certificate,
+    iaca_key: &SoftwareKey,
+    key: &PublicKey,
+    random: &mut dyn Random,
+) -> Result<Certificate, PkiError> {
+    let not_before = iaca.not_before();
+    DocumentSignerRequest {
+        edition: Edition::EveryReader,
+        common_name: "TEST mnid-mdoc document signer".to_owned(),
+        organization: Some(ORGANIZATION.to_owned()),
+        not_before,
+        not_after: not_before.plus_days(457).plus_seconds(-1),
+    }
+    .issue(iaca, iaca_key, key, random)
 }
 
 const ORGANIZATION: &str = "TEST mnid-mdoc";

@@ -7,7 +7,8 @@ use serde_json::json;
 use crate::cbor::{CborError, Reader, Tag24, Writer};
 use crate::cose::{protected_header, sig_structure_head};
 use crate::crypto::{Random, RandomError, Signer, SignerError, SigningCurve, SoftwareKey};
-use crate::error::{Category, Coded};
+use crate::error::{Category, Coded, Error};
+use crate::holder::{DeviceKey, jwt};
 use crate::mdoc::{IssuerSigned, MdocError, device_authentication};
 use crate::time::Timestamp;
 
@@ -60,6 +61,22 @@ impl SoftwareWallet {
     ) -> Result<Vec<String>, SignerError> {
         let payload = json!({"aud": issuer, "iat": now.unix(), "nonce": nonce}).to_string();
         self.keys.iter().map(|key| proof(key, &payload)).collect()
+    }
+
+    /// Every device key as an issuer has it that asked for the proofs and checked them.
+    ///
+    /// # Errors
+    /// The [`Error`] of a proof that does not verify.
+    pub fn device_keys(&self, now: Timestamp) -> Result<Vec<DeviceKey>, Error> {
+        let context = jwt::ProofContext {
+            issuer: "https://issuer.example",
+            nonce: "software-wallet",
+            now,
+            dpop_key: None,
+        };
+        let proofs = self.proofs(context.issuer, context.nonce, now)?;
+        let keys = proofs.iter().map(|proof| jwt::verify(proof, &context));
+        Ok(keys.collect::<Result<_, _>>()?)
     }
 
     /// Keeps an `IssuerSigned` that was issued for one of the device keys.

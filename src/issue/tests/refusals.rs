@@ -211,7 +211,14 @@ fn a_signature_that_is_not_the_document_signers_over_this_credential_is_refused(
     let own =
         |kit: &Kit, prepared: &Prepared| kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
     complete(own, NOW).unwrap();
-    let cases: [Result<IssuedMdoc, IssueError>; 4] = [
+    let of_another_credential = |kit: &Kit, _: &Prepared| {
+        let mut random = SeededRandom::new(b"another credential");
+        let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
+        let subject = issuer.admit(&claims, at(NOW)).unwrap();
+        own(kit, &subject.prepare(&kit.device(), &mut random).unwrap())
+    };
+    let cases: [Result<IssuedMdoc, IssueError>; 5] = [
+        complete(of_another_credential, NOW),
         complete(
             |_, prepared| other.sign(&prepared.to_be_signed()).unwrap(),
             NOW,

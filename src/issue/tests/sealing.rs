@@ -68,12 +68,37 @@ fn what_was_sealed_is_not_opened_after_its_expiry() {
 }
 
 #[test]
-fn what_was_opened_in_time_is_not_completed_with_evidence_grown_too_old() {
+fn what_was_sealed_is_not_opened_after_the_credentials_time_though_the_evidence_lasts() {
     let kit = Kit::new();
-    let opened = open(&seal(&kit), NOW).unwrap();
-    let signature = kit.signer_key.sign(&opened.to_be_signed()).unwrap();
-    let refused = opened.complete(signature, at("2026-06-10T10:40:01Z"));
-    assert_eq!(refused.unwrap_err().code(), "issue.evidence-age");
+    let mut claims = licence();
+    claims.basis.usable_until = at("2027-01-01T00:00:00Z");
+    let issuer = kit.issuer(kit::policy());
+    let mut random = SeededRandom::new(b"seal");
+    let prepared = issuer
+        .admit(&claims, at(NOW))
+        .and_then(|subject| subject.prepare(&kit.device(), &mut random))
+        .unwrap();
+    let valid_until = prepared.validity().valid_until;
+    let sealed = prepared.seal(&sealing_key(), &mut random).unwrap();
+    Prepared::open(&sealed, &sealing_key(), valid_until).unwrap();
+    let refused = Prepared::open(&sealed, &sealing_key(), valid_until.plus_seconds(1));
+    assert_eq!(refused.unwrap_err().code(), "crypto.seal-expired");
+}
+
+#[test]
+fn what_was_opened_is_not_completed_before_its_preparation_or_too_late() {
+    let kit = Kit::new();
+    let sealed = seal(&kit);
+    for (now, expected) in [
+        ("2026-06-10T09:41:22Z", "issue.completion-time"),
+        ("2026-06-10T10:40:01Z", "issue.evidence-age"),
+        ("2026-08-01T00:00:00Z", "issue.completion-time"),
+    ] {
+        let opened = open(&sealed, NOW).unwrap();
+        let signature = kit.signer_key.sign(&opened.to_be_signed()).unwrap();
+        let refused = opened.complete(signature, at(now));
+        assert_eq!(refused.unwrap_err().code(), expected, "{now}");
+    }
 }
 
 #[test]

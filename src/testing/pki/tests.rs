@@ -68,3 +68,15 @@ fn its_keys_are_those_of_its_certificates_and_go_out_as_pkcs8() {
         assert_eq!(Some(&again.public_key()), certificate.public_key().ec());
     }
 }
+
+#[test]
+fn it_certifies_a_signing_key_that_is_elsewhere() {
+    let pki = made(SigningCurve::P384, b"seed");
+    let now = Timestamp::parse("2026-06-01T12:34:56Z").unwrap();
+    let mut random = SeededRandom::new(b"elsewhere");
+    for curve in [SigningCurve::P256, SigningCurve::P384] {
+        let key = SoftwareKey::generate(curve, &mut random).unwrap();
+        let issuer = pki.issuer_for(&key.public_key(), now, &mut random).unwrap();
+        assert_eq!(issuer.document_signer().public_key(), &key.public_key());
+    }
+}

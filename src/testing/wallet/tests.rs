@@ -103,6 +103,15 @@ fn every_proof_proves_its_key_to_the_issuer() {
 }
 
 #[test]
+fn every_device_key_is_proven() {
+    let wallet = wallet();
+    let now = Timestamp::from_unix(1_780_000_000).unwrap();
+    let proven = wallet.device_keys(now).unwrap();
+    let proven = proven.iter().map(|key| key.public_key().clone());
+    assert!(proven.eq(wallet.keys().iter().map(Signer::public_key)));
+}
+
+#[test]
 fn a_credential_is_kept_with_the_key_that_it_is_for() {
     let mut wallet = wallet();
     let key = wallet.keys()[1].clone();
