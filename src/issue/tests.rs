@@ -3,6 +3,7 @@ mod encoding;
 pub(crate) mod kit;
 mod options;
 mod preferred;
+mod properties;
 mod refusals;
 mod sealing;
 mod status;

@@ -11,6 +11,9 @@ pub enum ProfileError {
         /// The element, or `*` for the whole namespace.
         element: String,
     },
+    /// A namespace or element that is empty or has control characters.
+    #[error("a namespace or element is empty or not printable; correct it")]
+    Name,
     /// A salt of a length that is not allowed.
     #[error("a salt of {found} bytes; use 16 to 32")]
     SaltLength {
@@ -23,6 +26,7 @@ impl Coded for ProfileError {
     fn code(&self) -> &'static str {
         match self {
             Self::DeviceSignsIssuersElement { .. } => "profile.device-signs-issuers-element",
+            Self::Name => "profile.name",
             Self::SaltLength { .. } => "profile.salt-length",
         }
     }

@@ -90,8 +90,10 @@ impl KeyAuthorizations {
     /// With a whole namespace that no document type of this crate has.
     ///
     /// # Errors
-    /// [`ProfileError::DeviceSignsIssuersElement`].
+    /// [`ProfileError::DeviceSignsIssuersElement`]; [`ProfileError::Name`] for a name that no
+    /// reader takes.
     pub fn with_namespace(mut self, namespace: &str) -> Result<Self, ProfileError> {
+        check_name(namespace)?;
         let known = DocType::all()
             .iter()
             .any(|doc_type| doc_type.namespace(namespace).is_some());
@@ -108,6 +110,38 @@ impl KeyAuthorizations {
         Ok(self)
     }
 
+    /// With one element that no document type of this crate has. Where its whole namespace is
+    /// authorised already, nothing changes: the standard forbids to name one in both ways.
+    ///
+    /// # Errors
+    /// As [`with_namespace`](Self::with_namespace).
+    pub fn with_element(mut self, namespace: &str, element: &str) -> Result<Self, ProfileError> {
+        check_name(namespace)?;
+        check_name(element)?;
+        let known = DocType::all()
+            .iter()
+            .any(|doc_type| doc_type.element(namespace, element).is_some());
+        if known {
+            return Err(ProfileError::DeviceSignsIssuersElement {
+                namespace: namespace.to_owned(),
+                element: element.to_owned(),
+            });
+        }
+        if self.namespaces.iter().any(|name| name == namespace) {
+            return Ok(self);
+        }
+        let mut known = self.data_elements.iter_mut();
+        match known.find(|(name, _)| name == namespace) {
+            Some((_, elements)) if elements.iter().any(|name| name == element) => {}
+            Some((_, elements)) => elements.push(element.to_owned()),
+            None => {
+                let elements = vec![element.to_owned()];
+                self.data_elements.push((namespace.to_owned(), elements));
+            }
+        }
+        Ok(self)
+    }
+
     /// Whole namespaces.
     pub fn namespaces(&self) -> &[String] {
         &self.namespaces
@@ -116,5 +150,13 @@ impl KeyAuthorizations {
     /// Single elements by namespace; none of these namespaces is among the whole ones.
     pub fn data_elements(&self) -> &[(String, Vec<String>)] {
         &self.data_elements
+    }
+}
+
+/// As readers take it ([`MdocError::Name`](crate::mdoc::MdocError::Name)).
+fn check_name(name: &str) -> Result<(), ProfileError> {
+    match name.is_empty() || name.chars().any(char::is_control) {
+        true => Err(ProfileError::Name),
+        false => Ok(()),
     }
 }

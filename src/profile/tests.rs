@@ -1,7 +1,8 @@
 mod faults;
 pub(crate) mod lint;
 
-use super::{Circuits, Obstacle, Preset};
+use super::{Circuits, KeyAuthorizations, Obstacle, Preset, SaltLength};
+use crate::error::Coded;
 
 #[test]
 fn every_preset_is_found_by_its_own_name() {
@@ -75,4 +76,55 @@ fn circuits_say_by_how_many_bytes_a_payload_is_too_long() {
     assert_eq!(Circuits::Version7.payload_excess(2532), None);
     assert_eq!(Circuits::Version7.payload_excess(2540), Some(8));
     assert_eq!(Circuits::Version6.payload_excess(2213), Some(1));
+}
+
+#[test]
+fn a_device_is_not_authorised_for_an_issuers_element_or_for_what_has_no_name() {
+    let none = KeyAuthorizations::none;
+    let iso = "org.iso.18013.5.1";
+    let cases = [
+        (
+            "profile.device-signs-issuers-element",
+            none().with_namespace(iso),
+        ),
+        (
+            "profile.device-signs-issuers-element",
+            none().with_element(iso, "age_over_99"),
+        ),
+        ("profile.name", none().with_namespace("")),
+        ("profile.name", none().with_namespace("a\nb")),
+        ("profile.name", none().with_element("", "note")),
+        ("profile.name", none().with_element("own", "")),
+    ];
+    for (code, refused) in cases {
+        assert_eq!(refused.unwrap_err().code(), code);
+    }
+    none().with_element(iso, "note").unwrap();
+}
+
+#[test]
+fn no_namespace_is_authorised_both_as_a_whole_and_by_element() {
+    let own = KeyAuthorizations::none().with_element("own", "note");
+    let own = own.and_then(|own| own.with_element("own", "note")).unwrap();
+    assert_eq!(
+        own.data_elements(),
+        [("own".to_owned(), vec!["note".to_owned()])]
+    );
+    let whole = own.with_namespace("own").unwrap();
+    assert_eq!(whole.data_elements(), []);
+    let whole = whole.with_element("own", "note").unwrap();
+    assert_eq!(
+        (whole.data_elements(), whole.namespaces()),
+        (&[][..], &["own".to_owned()][..])
+    );
+}
+
+#[test]
+fn a_salt_has_16_to_32_bytes() {
+    for length in [0, 15, 33, 256, usize::MAX] {
+        let refused = SaltLength::new(length).unwrap_err();
+        assert_eq!(refused.code(), "profile.salt-length");
+    }
+    assert_eq!(SaltLength::new(16), Ok(SaltLength::SHORTEST));
+    assert_eq!(SaltLength::new(32), Ok(SaltLength::LONGEST));
 }

@@ -44,6 +44,20 @@ impl Kit {
         state: Option<&str>,
         seed: &str,
     ) -> Self {
+        Self::in_edition(
+            pki::Edition::EveryReader,
+            (iaca_curve, signer_curve),
+            state,
+            seed,
+        )
+    }
+
+    pub(crate) fn in_edition(
+        edition: pki::Edition,
+        (iaca_curve, signer_curve): (SigningCurve, SigningCurve),
+        state: Option<&str>,
+        seed: &str,
+    ) -> Self {
         let mut random = SeededRandom::new(seed.as_bytes());
         let mut key = |curve| SoftwareKey::generate(curve, &mut random).unwrap();
         let (iaca_key, signer_key) = (key(iaca_curve), key(signer_curve));
@@ -61,7 +75,7 @@ impl Kit {
         .issue(&iaca_key, &mut random)
         .unwrap();
         let signer = DocumentSignerRequest {
-            edition: pki::Edition::EveryReader,
+            edition,
             common_name: "TEST ONLY document signer".to_owned(),
             organization: None,
             not_before: at("2026-06-01T00:00:00Z"),

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::key;
-use super::kit::{self, ISO, Kit, NOW, at, licence};
+use super::kit::{self, Kit, NOW, at, licence};
 use super::refusals::code;
 use crate::crypto::{Signer, SigningCurve};
 use crate::issue::{IssueError, Issuer, IssuingPolicy};
@@ -89,13 +89,6 @@ fn every_option_shows_in_what_is_issued_and_verifies() {
         };
         assert_eq!(protected, expected);
     }
-}
-
-#[test]
-fn a_device_may_not_be_authorised_for_what_the_issuer_signs() {
-    let refused = KeyAuthorizations::none().with_namespace(ISO).unwrap_err();
-    let code = crate::error::Coded::code(&refused);
-    assert_eq!(code, "profile.device-signs-issuers-element");
 }
 
 #[test]
