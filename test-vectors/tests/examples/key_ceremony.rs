@@ -1,64 +1,19 @@
-//! The contract of the example `key_ceremony`: options, files, exit statuses.
-
-#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
-
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use std::sync::LazyLock;
+use std::path::Path;
+use std::process::Output;
 
-const NOW: &str = "2026-11-24T09:00:00Z";
-
-/// The example. Cargo builds it for `cargo test`, but not for a single test target.
-static EXAMPLE: LazyLock<PathBuf> = LazyLock::new(|| {
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--example", "key_ceremony"])
-        .status()
-        .unwrap();
-    assert!(status.success(), "the example cannot be built");
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().unwrap().parent().unwrap();
-    profile.join("examples/key_ceremony")
-});
-
-/// A new folder of the test's own.
-fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join("ceremony")
-        .join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
+use crate::{NOW, complained, files, printed, run_into, scratch, status};
 
 fn key_ceremony(words: &[&str], out: &Path) -> Output {
-    Command::new(&*EXAMPLE)
-        .arg("--out")
-        .arg(out)
-        .args(words)
-        .output()
-        .unwrap()
-}
-
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap())
-        .map(|entry| {
-            let name = entry.file_name().into_string().unwrap();
-            (name, fs::read(entry.path()).unwrap())
-        })
-        .collect();
-    found.sort();
-    found
+    run_into("key_ceremony", out, words)
 }
 
 #[test]
 fn a_ceremony_writes_the_files_of_its_contract_and_keeps_its_keys_to_itself() {
     for curve in ["p256", "p384"] {
-        let folder = scratch(curve);
+        let folder = scratch(&format!("ceremony-{curve}"));
         let run = key_ceremony(&["--now", NOW, "--iaca-curve", curve], &folder);
-        assert_eq!(run.status.code(), Some(0), "{run:?}");
+        assert_eq!(status(&run), 0, "{run:?}");
         let names: Vec<_> = files(&folder).into_iter().map(|file| file.0).collect();
         assert_eq!(
             names,
@@ -83,7 +38,7 @@ fn a_ceremony_writes_the_files_of_its_contract_and_keeps_its_keys_to_itself() {
                 "status-list-signer.pem",
             ]
         );
-        let story = String::from_utf8(run.stdout).unwrap();
+        let story = printed(&run);
         for line in [
             "    checked   TEST mnid-mdoc document-signer-1 is good",
             "    checked   TEST mnid-mdoc document-signer-1 is revoked",
@@ -98,12 +53,12 @@ fn a_ceremony_writes_the_files_of_its_contract_and_keeps_its_keys_to_itself() {
 #[test]
 fn nobody_else_may_read_a_key_even_where_a_file_of_its_name_was_open_to_all() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = scratch("modes");
+    let folder = scratch("ceremony-modes");
     let open = folder.join("iaca-1.key.pem");
     fs::write(&open, b"").unwrap();
     fs::set_permissions(&open, fs::Permissions::from_mode(0o666)).unwrap();
     let run = key_ceremony(&["--now", NOW], &folder);
-    assert_eq!(run.status.code(), Some(0), "{run:?}");
+    assert_eq!(status(&run), 0, "{run:?}");
     let mut keys = 0;
     for (name, _) in files(&folder) {
         if name.ends_with(".key.pem") {
@@ -118,9 +73,9 @@ fn nobody_else_may_read_a_key_even_where_a_file_of_its_name_was_open_to_all() {
 #[test]
 fn the_same_seed_and_time_give_the_same_bytes_and_another_seed_gives_others() {
     let run = |name: &str, seed: &str| {
-        let folder = scratch(name);
+        let folder = scratch(&format!("ceremony-{name}"));
         let run = key_ceremony(&["--now", NOW, "--seed", seed], &folder);
-        assert_eq!(run.status.code(), Some(0), "{run:?}");
+        assert_eq!(status(&run), 0, "{run:?}");
         files(&folder)
     };
     let first = run("first", "00ff");
@@ -132,7 +87,7 @@ fn the_same_seed_and_time_give_the_same_bytes_and_another_seed_gives_others() {
 
 #[test]
 fn wrong_use_ends_with_two_and_an_unwritable_folder_with_one() {
-    let folder = scratch("wrong");
+    let folder = scratch("ceremony-wrong");
     let wrong: &[&[&str]] = &[
         &["--seed", "0"],
         &["--seed", ""],
@@ -144,14 +99,14 @@ fn wrong_use_ends_with_two_and_an_unwritable_folder_with_one() {
     ];
     for words in wrong {
         let run = key_ceremony(words, &folder);
-        assert_eq!(run.status.code(), Some(2), "{words:?}");
-        assert!(String::from_utf8_lossy(&run.stderr).contains("usage:"));
+        assert_eq!(status(&run), 2, "{words:?}");
+        assert!(complained(&run).contains("usage:"));
     }
     let file = folder.join("file");
     fs::write(&file, b"").unwrap();
     let run = key_ceremony(&[], &file.join("below"));
-    assert_eq!(run.status.code(), Some(1));
-    let said = String::from_utf8(run.stderr).unwrap();
+    assert_eq!(status(&run), 1);
+    let said = complained(&run);
     assert!(
         said.starts_with("refused [key-ceremony.file]: cannot write "),
         "{said}"

@@ -1,22 +1,4 @@
-//! What the examples of signers promise.
-
-#![allow(clippy::unwrap_used)]
-
-use std::process::{Command, Output};
-
-/// Runs an example. Cargo builds it for `cargo test`, but not for a single test target.
-fn run(example: &str) -> Output {
-    let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--example", example])
-        .status()
-        .unwrap();
-    assert!(status.success(), "the example cannot be built");
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().unwrap().parent().unwrap();
-    Command::new(profile.join("examples").join(example))
-        .output()
-        .unwrap()
-}
+use crate::{printed, run, status};
 
 #[test]
 fn a_signer_of_ones_own_issues_a_credential_that_verifies() {
@@ -24,17 +6,17 @@ fn a_signer_of_ones_own_issues_a_credential_that_verifies() {
         println!("skipped: the signer has no code for this processor");
         return;
     }
-    let run = run("fast_signer");
-    let lines = String::from_utf8(run.stdout.clone()).unwrap();
-    assert!(run.status.success(), "{run:?}");
-    assert_eq!(lines.lines().last(), Some("valid org.iso.18013.5.1.mDL"));
+    let run = run("fast_signer", NO_WORDS);
+    assert_eq!(status(&run), 0, "{run:?}");
+    let story = printed(&run);
+    assert_eq!(story.lines().last(), Some("valid org.iso.18013.5.1.mDL"));
 }
 
 #[test]
 fn a_service_signs_several_credentials_at_once_and_another_process_completes_one() {
-    let run = run("remote_signer");
-    assert!(run.status.success(), "{run:?}");
-    let story = String::from_utf8(run.stdout).unwrap();
+    let run = run("remote_signer", NO_WORDS);
+    assert_eq!(status(&run), 0, "{run:?}");
+    let story = printed(&run);
     let completed: Vec<&str> = story
         .lines()
         .filter_map(|line| line.strip_prefix("    completed number "))
@@ -56,8 +38,7 @@ fn a_service_signs_several_credentials_at_once_and_another_process_completes_one
 
 #[test]
 fn wrong_and_late_completions_are_refused_here_and_in_another_process() {
-    let run = run("remote_signer");
-    let story = String::from_utf8(run.stdout).unwrap();
+    let story = printed(&run("remote_signer", NO_WORDS));
     let refused: Vec<Vec<&str>> = story
         .lines()
         .skip_while(|line| !line.starts_with("[4/4]"))
@@ -94,3 +75,5 @@ fn wrong_and_late_completions_are_refused_here_and_in_another_process() {
     ];
     assert_eq!(refused, expected);
 }
+
+const NO_WORDS: &[&str] = &[];
