@@ -4,17 +4,21 @@
 //! `SEVERITY RULE PLACE: DEMAND (CLAUSE)` for each finding. Nothing is trusted, and nothing becomes
 //! believable by it.
 
-use std::ffi::OsString;
 use std::fs;
 use std::process::ExitCode;
 
+use lexopt::prelude::*;
 use mnid_mdoc::Error;
 use mnid_mdoc::pki::{self, Certificate, Severity};
 use mnid_mdoc::profile::{self, Preset};
 
 fn main() -> ExitCode {
-    let (file, bytes, preset) = match task(std::env::args_os().skip(1)) {
-        Ok(task) => task,
+    let (file, bytes, preset) = match task(lexopt::Parser::from_env()) {
+        Ok(Some(task)) => task,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         Err(wrong) => {
             eprintln!("{wrong}\n\n{USAGE}");
             return ExitCode::from(2);
@@ -45,23 +49,24 @@ usage: lint FILE [--profile NAME]
 exit status: 0 nothing but notes, 1 findings or an unreadable structure, 2 wrong use or an
 unreadable file";
 
-fn task(mut words: impl Iterator<Item = OsString>) -> Result<(String, Vec<u8>, Preset), String> {
+fn task(mut words: lexopt::Parser) -> Result<Option<(String, Vec<u8>, Preset)>, lexopt::Error> {
     let (mut file, mut preset) = (None, Preset::Default);
-    while let Some(word) = words.next() {
-        if word == "--profile" {
-            let name = words.next().ok_or("--profile needs a value")?;
-            let found = name.to_str().and_then(Preset::from_name);
-            preset = found.ok_or(format!("--profile: no preset {}", name.display()))?;
-        } else if word.to_string_lossy().starts_with("--") {
-            return Err(format!("{}: there is no such option", word.display()));
-        } else if file.replace(word).is_some() {
-            return Err("more than one FILE".to_owned());
+    while let Some(word) = words.next()? {
+        match word {
+            Short('h') | Long("help") => return Ok(None),
+            Long("profile") => preset = words.value()?.parse_with(named)?,
+            Value(name) if file.is_none() => file = Some(name),
+            _ => return Err(word.unexpected()),
         }
     }
     let file = file.ok_or("FILE is missing")?;
     let name = file.display().to_string();
     let bytes = fs::read(&file).map_err(|error| format!("{name}: {error}"))?;
-    Ok((name, bytes, preset))
+    Ok(Some((name, bytes, preset)))
+}
+
+fn named(name: &str) -> Result<Preset, &'static str> {
+    Preset::from_name(name).ok_or("there is no such preset")
 }
 
 /// Told by its first bytes: DER of a certificate begins with a SEQUENCE of a two-byte length, an

@@ -5,11 +5,11 @@
 //! as a wallet presents it. Prints `valid DOCTYPE` (a line for each document), or
 //! `invalid STAGE CODE: reason`.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::process::ExitCode;
 
-use ciborium::Value;
+use lexopt::prelude::*;
 use mnid_mdoc::error::Coded;
 use mnid_mdoc::limits;
 use mnid_mdoc::pki::{Certificate, CrlError, CurrentRevocations, RevocationList};
@@ -18,20 +18,25 @@ use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Invalid, Trust};
 
 fn main() -> ExitCode {
-    match Task::from_words(std::env::args_os().skip(1)) {
-        Ok(task) => match task.verify() {
-            Ok(doc_types) => {
-                doc_types.iter().for_each(|name| println!("valid {name}"));
-                ExitCode::SUCCESS
-            }
-            Err(invalid) => {
-                println!("invalid {} {}: {invalid}", invalid.stage, invalid.code);
-                ExitCode::FAILURE
-            }
-        },
+    let task = match Task::read(lexopt::Parser::from_env()) {
+        Ok(Some(task)) => task,
+        Ok(None) => {
+            println!("{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         Err(wrong) => {
             eprintln!("{wrong}\n\n{USAGE}");
-            ExitCode::from(2)
+            return ExitCode::from(2);
+        }
+    };
+    match task.verify() {
+        Ok(doc_types) => {
+            doc_types.iter().for_each(|name| println!("valid {name}"));
+            ExitCode::SUCCESS
+        }
+        Err(invalid) => {
+            println!("invalid {} {}: {invalid}", invalid.stage, invalid.code);
+            ExitCode::FAILURE
         }
     }
 }
@@ -61,31 +66,21 @@ struct Task {
 }
 
 impl Task {
-    fn from_words(mut words: impl Iterator<Item = OsString>) -> Result<Self, String> {
+    fn read(mut words: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
         let (mut file, mut iacas, mut now) = (None, None, None);
         let (mut doc_type, mut transcript, mut preset) = (None, None, None);
         let mut lists = Vec::new();
-        while let Some(word) = words.next() {
-            let Some(option) = word.to_str().filter(|word| word.starts_with("--")) else {
-                if file.replace(word).is_some() {
-                    return Err("more than one FILE".to_owned());
-                }
-                continue;
-            };
-            let value = words.next().ok_or(format!("{option} needs a value"))?;
-            let text = || {
-                value
-                    .to_str()
-                    .ok_or(format!("{option}: the value is not UTF-8"))
-            };
-            match option {
-                "--iaca" => iacas = Some(certificates(&value)?),
-                "--now" => now = Some(time(text()?)?),
-                "--doc-type" => doc_type = Some(text()?.to_owned()),
-                "--profile" => preset = Some(named(text()?)?),
-                "--crl" => lists.push(value),
-                "--transcript" => transcript = Some(read(&value)?),
-                _ => return Err(format!("{option}: there is no such option")),
+        while let Some(word) = words.next()? {
+            match word {
+                Short('h') | Long("help") => return Ok(None),
+                Long("iaca") => iacas = Some(certificates(&words.value()?)?),
+                Long("now") => now = Some(words.value()?.parse()?),
+                Long("doc-type") => doc_type = Some(words.value()?.string()?),
+                Long("profile") => preset = Some(words.value()?.parse_with(named)?),
+                Long("crl") => lists.push(words.value()?),
+                Long("transcript") => transcript = Some(read(&words.value()?)?),
+                Value(name) if file.is_none() => file = Some(name),
+                _ => return Err(word.unexpected()),
             }
         }
         let iacas: Vec<_> = iacas.ok_or("--iaca is missing")?;
@@ -101,9 +96,9 @@ impl Task {
             preset,
         };
         if is_device_response(&task.document) && task.transcript.is_none() {
-            return Err("a DeviceResponse needs --transcript".to_owned());
+            return Err("a DeviceResponse needs --transcript".into());
         }
-        Ok(task)
+        Ok(Some(task))
     }
 
     /// The document types that are valid: one of an IssuerSigned, each of a DeviceResponse.
@@ -133,12 +128,8 @@ fn read(file: &OsStr) -> Result<Vec<u8>, String> {
     fs::read(file).map_err(|error| format!("{}: {error}", file.display()))
 }
 
-fn named(text: &str) -> Result<Preset, String> {
-    Preset::from_name(text).ok_or(format!("--profile {text}: there is no such preset"))
-}
-
-fn time(text: &str) -> Result<Timestamp, String> {
-    Timestamp::parse(text).map_err(|error| format!("--now {text}: {error}"))
+fn named(name: &str) -> Result<Preset, &'static str> {
+    Preset::from_name(name).ok_or("there is no such preset")
 }
 
 /// Every usable certificate of a PEM file, which may hold text around them. A root of a kind that
@@ -203,7 +194,7 @@ fn members(document: &[u8]) -> Vec<String> {
     if document.len() > limits::CBOR_DOCUMENT {
         return Vec::new();
     }
-    let Ok(Value::Map(members)) = ciborium::from_reader(document) else {
+    let Ok(ciborium::Value::Map(members)) = ciborium::from_reader(document) else {
         return Vec::new();
     };
     let names = members.into_iter().map(|(key, _)| key.into_text());

@@ -12,7 +12,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     use mnid_mdoc::crypto::{OsRandom, SigningCurve};
     use mnid_mdoc::derive::{self, ClaimOptions};
     use mnid_mdoc::evidence::HolderBinding;
-    use mnid_mdoc::holder::jwt;
     use mnid_mdoc::testing::{
         SoftwareWallet, ThrowawayPki, software_card_evidence, software_card_facts,
     };
@@ -25,15 +24,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut wallet = SoftwareWallet::new();
     wallet.make_keys(1, &mut OsRandom)?;
-    let context = jwt::ProofContext {
-        issuer: "https://issuer.example",
-        nonce: "fast-signer",
-        now,
-        dpop_key: None,
-    };
-    let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
-    let proof = proofs.first().ok_or("the wallet made no proof")?;
-    let device_key = jwt::verify(proof, &context)?;
+    let device_keys = wallet.device_keys(now)?;
+    let device_key = device_keys.first().ok_or("the wallet has no key")?;
 
     let binding = HolderBinding::DeviceKeys(vec![device_key.public_key().thumbprint()]);
     let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut OsRandom)?;
@@ -43,7 +35,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let issuer = pki.issuer(now)?;
     let subject = issuer.admit(&claims, now)?;
     let credential = subject
-        .issue(&device_key, &mut OsRandom, &signer)?
+        .issue(device_key, &mut OsRandom, &signer)?
         .into_bytes();
 
     let trust = Trust {

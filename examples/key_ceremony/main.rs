@@ -6,51 +6,31 @@
 //! asks for the certificate. Every file is read back and checked. All keys are software to throw
 //! away. Run with `--help` for the options.
 
+#[path = "../command/mod.rs"]
+mod command;
 mod options;
 mod output;
 
 use std::process::ExitCode;
-use std::time::SystemTime;
 
 use mnid_mdoc::Error;
-use mnid_mdoc::crypto::{OsRandom, Random, Signer, SigningCurve, SoftwareKey};
+use mnid_mdoc::crypto::{Random, Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::pki::{
     self, Certificate, CertificateRequest, DocumentSignerRequest, Edition, IacaLinkRequest,
     IacaRequest, PreparedCertificate, RevocationListRequest, StatusListSignerRequest,
 };
-use mnid_mdoc::testing::SeededRandom;
 use mnid_mdoc::time::Timestamp;
 
-use options::{Options, Parsed};
+use options::{Options, USAGE};
 use output::{CeremonyError, Output};
 
 fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args_os().skip(1)) {
-        Ok(Parsed::Options(options)) => options,
-        Ok(Parsed::Help) => {
-            println!("{}", options::USAGE);
-            return ExitCode::SUCCESS;
-        }
-        Err(wrong) => {
-            eprintln!("{wrong}\n\n{}", options::USAGE);
-            return ExitCode::from(2);
-        }
-    };
-    match hold(&options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("refused [{}]: {error}", error.code());
-            ExitCode::FAILURE
-        }
-    }
+    command::run(USAGE, Options::read, hold)
 }
 
 fn hold(options: &Options) -> Result<(), Error> {
-    let now = options.now.map_or_else(clock, Ok)?;
-    let mut random: Box<dyn Random> = match &options.seed {
-        Some(seed) => Box::new(SeededRandom::new(seed)),
-        None => Box::new(OsRandom),
-    };
+    let now = options.now.map_or_else(command::clock, Ok)?;
+    let mut random = command::random(options.seed.as_deref());
     let mut ceremony = Ceremony {
         output: Output::create(&options.out)?,
         random: random.as_mut(),
@@ -84,15 +64,6 @@ fn hold(options: &Options) -> Result<(), Error> {
     output.iacas("iacas.json", &[first.certificate, second.certificate])?;
     output.end();
     Ok(())
-}
-
-/// The clock of this machine, in whole seconds.
-fn clock() -> Result<Timestamp, Error> {
-    let since_epoch = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
-    Ok(Timestamp::from_unix(seconds)?)
 }
 
 /// A root, with the key that would stay in its module.

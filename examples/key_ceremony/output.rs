@@ -1,8 +1,8 @@
 //! The files of a run, each read back before it counts, and the lines that tell of them. The names
 //! are a contract with other programs.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,12 +12,7 @@ use mnid_mdoc::pki::{
     self, Certificate, CertificateRequest, Edition, PkiError, RevocationList, Severity, VicalEntry,
 };
 
-/// Prints a line. The run goes on when nobody reads any more.
-macro_rules! say {
-    ($($words:tt)*) => {
-        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
-    };
-}
+use crate::command::{self, say};
 
 pub(crate) struct Output {
     folder: PathBuf,
@@ -152,7 +147,7 @@ impl Output {
     /// Writes a file anew and returns what is then in it.
     fn write(&mut self, name: &str, content: &[u8], secret: bool) -> Result<Vec<u8>, Error> {
         let path = self.folder.join(name);
-        let read = replace(&path, content, secret).and_then(|()| fs::read(&path));
+        let read = command::write(&path, content, secret).and_then(|()| fs::read(&path));
         let read = read.map_err(|source| CeremonyError::file(&path, source))?;
         if read != content {
             return Err(CeremonyError::Changed(path).into());
@@ -161,23 +156,6 @@ impl Output {
         say!("    wrote     {name}, {} bytes", content.len());
         Ok(read)
     }
-}
-
-/// An earlier run's file could have a mode of its own, so it goes first.
-fn replace(path: &Path, content: &[u8], secret: bool) -> io::Result<()> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if secret {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
-    options.open(path)?.write_all(content)
 }
 
 fn start(digest: &[u8]) -> String {

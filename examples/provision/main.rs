@@ -5,17 +5,18 @@
 //! The card, the authorities behind it, the issuer and the wallet are software to throw away. Run
 //! with `--help` for the options.
 
+#[path = "../command/mod.rs"]
+mod command;
 mod options;
 mod output;
 mod story;
 
 use std::process::ExitCode;
-use std::time::SystemTime;
 
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::SoftwareCard;
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
-use mnid_mdoc::crypto::{OsRandom, Random, Signer};
+use mnid_mdoc::crypto::{Random, Signer};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims, IssuerFacts};
 use mnid_mdoc::evidence::{
     Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
@@ -23,46 +24,23 @@ use mnid_mdoc::evidence::{
 use mnid_mdoc::holder::{DeviceKey, jwt};
 use mnid_mdoc::issue::IssuedMdoc;
 use mnid_mdoc::testing::{
-    Disclosure, OpenId4VpRequest, RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki,
+    Disclosure, OpenId4VpRequest, RevocationList, SoftwareWallet, ThrowawayPki,
     software_card_anchors, software_card_facts, software_card_secrets,
 };
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
 
-use options::{Options, Parsed};
+use options::{Options, USAGE};
 use output::Output;
 use story::Story;
 
 fn main() -> ExitCode {
-    let options = match Options::parse(std::env::args_os().skip(1)) {
-        Ok(Parsed::Options(options)) => options,
-        Ok(Parsed::Help) => {
-            println!("{}", options::USAGE);
-            return ExitCode::SUCCESS;
-        }
-        Err(wrong) => {
-            eprintln!("{wrong}\n\n{}", options::USAGE);
-            return ExitCode::from(2);
-        }
-    };
-    match provision(&options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("refused [{}]: {error}", error.code());
-            ExitCode::FAILURE
-        }
-    }
+    command::run(USAGE, Options::read, provision)
 }
 
 fn provision(options: &Options) -> Result<(), Error> {
-    let now = match options.now {
-        Some(now) => now,
-        None => clock()?,
-    };
-    let mut random: Box<dyn Random> = match &options.seed {
-        Some(seed) => Box::new(SeededRandom::new(seed)),
-        None => Box::new(OsRandom),
-    };
+    let now = options.now.map_or_else(command::clock, Ok)?;
+    let mut random = command::random(options.seed.as_deref());
     let random = random.as_mut();
     let mut output = Output::create(&options.out)?;
     let mut story = Story::begin(options.holder, now);
@@ -147,15 +125,6 @@ fn provision(options: &Options) -> Result<(), Error> {
     output.report(evidence.report(), &facts.report())?;
     story.end(&output);
     Ok(())
-}
-
-/// The clock of this machine, in whole seconds.
-fn clock() -> Result<Timestamp, Error> {
-    let since_epoch = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap_or_default();
-    let seconds = i64::try_from(since_epoch.as_secs()).unwrap_or(i64::MAX);
-    Ok(Timestamp::from_unix(seconds)?)
 }
 
 /// What a phone does: the PINs stay with it, and only signed objects leave.

@@ -1,10 +1,11 @@
-use std::ffi::OsString;
 use std::path::PathBuf;
 
+use lexopt::prelude::*;
 use mnid_mdoc::card::simulator::Holder;
 use mnid_mdoc::crypto::SigningCurve;
-use mnid_mdoc::limits;
 use mnid_mdoc::time::Timestamp;
+
+use crate::command;
 
 pub(crate) const USAGE: &str = "\
 usage: provision [OPTION ...]
@@ -28,13 +29,8 @@ pub(crate) struct Options {
     pub(crate) individual_number: bool,
 }
 
-pub(crate) enum Parsed {
-    Options(Options),
-    Help,
-}
-
 impl Options {
-    pub(crate) fn parse(mut words: impl Iterator<Item = OsString>) -> Result<Parsed, String> {
+    pub(crate) fn read(mut words: lexopt::Parser) -> Result<Option<Self>, lexopt::Error> {
         let mut options = Self {
             out: PathBuf::from("target/provision"),
             keys: 3,
@@ -44,65 +40,27 @@ impl Options {
             iaca_curve: SigningCurve::P384,
             individual_number: false,
         };
-        while let Some(word) = words.next() {
-            let name = word.to_string_lossy();
-            match name.as_ref() {
-                "--help" | "-h" => return Ok(Parsed::Help),
-                "--individual-number" => {
-                    options.individual_number = true;
-                    continue;
+        while let Some(word) = words.next()? {
+            match word {
+                Short('h') | Long("help") => return Ok(None),
+                Long("out") => options.out = words.value()?.into(),
+                Long("keys") => options.keys = words.value()?.parse_with(keys)?,
+                Long("seed") => options.seed = Some(words.value()?.parse_with(command::seed)?),
+                Long("now") => options.now = Some(words.value()?.parse()?),
+                Long("holder") => options.holder = words.value()?.parse()?,
+                Long("iaca-curve") => {
+                    options.iaca_curve = words.value()?.parse_with(command::curve)?;
                 }
-                _ => {}
-            }
-            let value = words
-                .next()
-                .ok_or(format!("{name}: unknown, or without a value"))?;
-            if name == "--out" {
-                options.out = PathBuf::from(value);
-                continue;
-            }
-            let value = value.to_string_lossy();
-            let wrong = |expected: &str| format!("{name} {value}: expected {expected}");
-            match name.as_ref() {
-                "--keys" => {
-                    options.keys = value
-                        .parse()
-                        .ok()
-                        .filter(|keys| (1..=100.min(limits::BATCH)).contains(keys))
-                        .ok_or(wrong("a number from 1 to 100"))?;
-                }
-                "--seed" => {
-                    let seed = bytes(&value).filter(|seed| (1..=32).contains(&seed.len()));
-                    options.seed = Some(seed.ok_or(wrong("1 to 32 bytes in hexadecimal"))?);
-                }
-                "--now" => {
-                    let now = Timestamp::parse(&value);
-                    options.now = Some(now.map_err(|_| wrong("YYYY-MM-DDThh:mm:ssZ"))?);
-                }
-                "--holder" => {
-                    let expected = "hanako, rare-kanji, foreign or no-licence";
-                    options.holder = value.parse().map_err(|_| wrong(expected))?;
-                }
-                "--iaca-curve" => {
-                    options.iaca_curve = match value.as_ref() {
-                        "p256" => SigningCurve::P256,
-                        "p384" => SigningCurve::P384,
-                        _ => return Err(wrong("p384 or p256")),
-                    };
-                }
-                _ => return Err(format!("{name}: there is no such option")),
+                Long("individual-number") => options.individual_number = true,
+                _ => return Err(word.unexpected()),
             }
         }
-        Ok(Parsed::Options(options))
+        Ok(Some(options))
     }
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    if !hex.is_ascii() || !hex.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..hex.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok())
-        .collect()
+fn keys(number: &str) -> Result<usize, &'static str> {
+    let keys = number.parse().ok();
+    keys.filter(|keys| (1..=100).contains(keys))
+        .ok_or("a number from 1 to 100 is expected")
 }

@@ -12,6 +12,8 @@ use mnid_mdoc::evidence::Report;
 use mnid_mdoc::testing::{ThrowawayPki, WalletCredential};
 use serde::Serialize;
 
+use crate::command;
+
 pub(crate) struct Output {
     folder: PathBuf,
     pub(crate) files: usize,
@@ -52,7 +54,7 @@ impl Output {
     }
 
     pub(crate) fn card_reading(&mut self, reading: &CardReading) -> Result<(), Error> {
-        self.write("card-reading.cbor", &reading.to_cbor())
+        self.secret("card-reading.cbor", &reading.to_cbor())
     }
 
     pub(crate) fn report(&mut self, report: &Report, facts: &[FactSource]) -> Result<(), Error> {
@@ -95,15 +97,23 @@ impl Output {
     }
 
     fn key(&mut self, name: &str, key: &SoftwareKey) -> Result<(), Error> {
-        self.write(name, key.to_pkcs8_pem()?.as_bytes())
+        self.secret(name, key.to_pkcs8_pem()?.as_bytes())
+    }
+
+    fn secret(&mut self, name: &str, content: &[u8]) -> Result<(), Error> {
+        self.put(name, content, true)
     }
 
     fn write(&mut self, name: &str, content: &[u8]) -> Result<(), Error> {
+        self.put(name, content, false)
+    }
+
+    fn put(&mut self, name: &str, content: &[u8], secret: bool) -> Result<(), Error> {
         let file = self.folder.join(name);
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder).map_err(|error| OutputError::new(folder, error))?;
         }
-        fs::write(&file, content).map_err(|error| OutputError::new(&file, error))?;
+        command::write(&file, content, secret).map_err(|error| OutputError::new(&file, error))?;
         self.files += 1;
         self.bytes += content.len();
         Ok(())

@@ -1,6 +1,5 @@
 //! What the run tells the person who started it.
 
-use std::io::Write;
 use std::time::Instant;
 
 use mnid_mdoc::card::Progress;
@@ -13,14 +12,8 @@ use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::VerifiedDocument;
 use serde::Serialize;
 
+use crate::command::say;
 use crate::output::Output;
-
-/// Prints a line. The run goes on when nobody reads any more.
-macro_rules! say {
-    ($($words:tt)*) => {
-        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
-    };
-}
 
 pub(crate) struct Story {
     began: Instant,

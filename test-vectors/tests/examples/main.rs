@@ -83,6 +83,28 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
+#[test]
+fn who_asks_for_help_is_told_the_usage() {
+    for example in EXAMPLES_WITH_OPTIONS {
+        let run = run(example, &["--help"]);
+        assert_eq!(status(&run), 0);
+        let usage = format!("usage: {example} ");
+        assert!(printed(&run).starts_with(&usage), "{example}");
+    }
+}
+
+/// The names of the files in which others than their owner may read or write.
+#[cfg(unix)]
+fn open_to_others(folder: &Path) -> Vec<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |name: &str| {
+        let file = fs::metadata(folder.join(name)).unwrap();
+        file.permissions().mode()
+    };
+    let names = files(folder).into_iter().map(|file| file.0);
+    names.filter(|name| mode(name) & 0o077 != 0).collect()
+}
+
 #[cfg(unix)]
 #[test]
 fn words_that_are_no_text_end_with_two_or_name_a_file() {
@@ -93,8 +115,10 @@ fn words_that_are_no_text_end_with_two_or_name_a_file() {
         vec![OsStr::new("--iaca"), word],
         vec![OsStr::new("file"), OsStr::new("--doc-type"), word],
     ] {
-        for example in ["provision", "verify", "lint", "key_ceremony"] {
+        for example in EXAMPLES_WITH_OPTIONS {
             assert_eq!(status(&run(example, &words)), 2, "{example} {words:?}");
         }
     }
 }
+
+const EXAMPLES_WITH_OPTIONS: [&str; 4] = ["provision", "verify", "lint", "key_ceremony"];

@@ -48,6 +48,14 @@ fn provision_writes_the_files_of_its_contract() {
     assert_eq!(found, expected);
 }
 
+#[cfg(unix)]
+#[test]
+fn nobody_else_may_read_the_keys_and_the_reading() {
+    let open = crate::open_to_others(&PROVISIONED);
+    let secret = |name: &String| name.ends_with(".key.pem") || name == "card-reading.cbor";
+    assert!(!open.iter().any(secret), "{open:?}");
+}
+
 #[test]
 fn the_same_seed_and_time_give_the_same_bytes_and_another_seed_gives_others() {
     let again = scratch("again");
