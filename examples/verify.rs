@@ -132,8 +132,8 @@ fn named(name: &str) -> Result<Preset, &'static str> {
     Preset::from_name(name).ok_or("there is no such preset")
 }
 
-/// Every usable certificate of a PEM file, which may hold text around them. A root of a kind that
-/// this crate does not verify is told and left out: it takes nothing from the others.
+/// Every certificate of a PEM file, which may hold text around them. A root that cannot be read is
+/// told and left out: it takes nothing from the others.
 fn certificates(file: &OsStr) -> Result<Vec<Certificate>, String> {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     const END: &str = "-----END CERTIFICATE-----";

@@ -2,7 +2,7 @@ use std::fmt;
 use std::ops::Range;
 
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use der::{Decode, Encode, Reader, SliceReader};
+use der::{Decode, Reader, SliceReader};
 use x509_cert::Version;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
@@ -34,42 +34,43 @@ impl Certificate {
     /// Reads one certificate in DER, with nothing before or after it.
     ///
     /// # Errors
-    /// [`PkiError::Malformed`] for anything but strict DER of version 3; [`PkiError::Algorithm`],
-    /// [`PkiError::PublicKey`], [`PkiError::DuplicateExtension`], [`PkiError::TooLarge`].
+    /// [`PkiError::Malformed`] with the first field that is not strict DER of version 3;
+    /// [`PkiError::Algorithm`] when it differs inside and outside the signed part;
+    /// [`PkiError::PublicKey`], [`PkiError::DuplicateExtension`], [`PkiError::TooLarge`]. A key or
+    /// algorithm by which nothing can be verified is no error here.
     pub fn from_der(der: &[u8]) -> Result<Self, PkiError> {
         if der.len() > limits::CERTIFICATE {
             return Err(PkiError::TooLarge { found: der.len() });
         }
         let malformed = |reason| PkiError::Malformed { reason };
-        let content =
-            x509_cert::Certificate::from_der(der).map_err(|_| malformed(field::malformed(der)))?;
-        // DER has one encoding for one content; what encodes to other bytes was not DER.
-        if content.to_der().ok().as_deref() != Some(der) {
-            return Err(malformed("not in distinguished encoding"));
-        }
+        let content = field::exact::<x509_cert::Certificate>(der);
+        let content = content.ok_or_else(|| malformed(field::malformed(der)))?;
         let signed = content.tbs_certificate();
         if signed.version() != Version::V3 {
-            return Err(malformed("not version 3"));
+            return Err(malformed("version"));
         }
-        if signed.issuer_unique_id().is_some() || signed.subject_unique_id().is_some() {
-            return Err(malformed("with unique identifiers"));
+        if signed.issuer_unique_id().is_some() {
+            return Err(malformed("issuerUniqueID"));
+        }
+        if signed.subject_unique_id().is_some() {
+            return Err(malformed("subjectUniqueID"));
         }
         if signed.signature() != content.signature_algorithm() {
             return Err(PkiError::Algorithm {
                 reason: "it differs inside and outside the signed part",
             });
         }
-        let layout = Layout::read(der).map_err(|_| malformed("no certificate"))?;
+        let layout = Layout::read(der).map_err(|_| malformed("Certificate"))?;
         let key = layout.slice(der, &layout.public_key);
         let time = |time: x509_cert::time::Time| {
             i64::try_from(time.to_unix_duration().as_secs())
                 .ok()
                 .and_then(|seconds| Timestamp::from_unix(seconds).ok())
-                .ok_or(malformed("a time out of range"))
+                .ok_or(malformed("validity"))
         };
         each_extension_once(signed.extensions().map(Vec::as_slice).unwrap_or_default())?;
         Ok(Self {
-            algorithm: SignatureAlgorithm::from_identifier(content.signature_algorithm())?,
+            algorithm: SignatureAlgorithm::from_identifier(content.signature_algorithm()),
             public_key: VerifyingKey::from_spki_der(key)?,
             not_before: time(signed.validity().not_before)?,
             not_after: time(signed.validity().not_after)?,
@@ -202,7 +203,8 @@ impl Certificate {
     /// names, dates or extensions.
     ///
     /// # Errors
-    /// [`PkiError::Signature`], or [`PkiError::Algorithm`] when the algorithm is not the key's.
+    /// [`PkiError::Signature`]; [`PkiError::Algorithm`] when the algorithm is not the key's;
+    /// [`PkiError::UnsupportedKey`].
     pub fn check_signed_by(&self, key: &VerifyingKey) -> Result<(), PkiError> {
         let signature = self.content.signature().as_bytes();
         let signature = signature.ok_or(PkiError::Signature)?;
@@ -323,7 +325,10 @@ impl Layout {
                 tbs.tlv_bytes()?;
                 let subject = next(tbs)?;
                 let public_key = next(tbs)?;
-                tbs.tlv_bytes()?;
+                // Extensions, which may be absent.
+                while !tbs.is_finished() {
+                    tbs.tlv_bytes()?;
+                }
                 Ok::<_, der::Error>(Self {
                     signed_part: from..from,
                     // At most 21 octets, so its head has two.

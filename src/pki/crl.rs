@@ -62,8 +62,10 @@ impl RevocationList {
         if layout.inner != layout.outer {
             return Err(CrlError::Algorithm);
         }
-        let algorithm =
-            SignatureAlgorithm::from_identifier(&layout.outer).map_err(|_| CrlError::Algorithm)?;
+        let algorithm = SignatureAlgorithm::from_identifier(&layout.outer);
+        if algorithm == SignatureAlgorithm::Unsupported {
+            return Err(CrlError::Algorithm);
+        }
         let mut revoked = layout.revoked;
         revoked.sort_unstable_by(|one, other| one.serial(der).cmp(other.serial(der)));
         let mut pairs = revoked.iter().zip(revoked.iter().skip(1));

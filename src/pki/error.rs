@@ -1,4 +1,4 @@
-use super::{CrlError, Finding, Role};
+use super::{CrlError, Finding, Role, UnsupportedKey};
 use crate::crypto::{CryptoError, RandomError, SignerError};
 use crate::error::{Category, Coded};
 use crate::time::Timestamp;
@@ -123,6 +123,14 @@ pub enum PkiError {
         /// Bytes found.
         found: usize,
     },
+    /// The key of a certificate is of a kind by which this crate verifies nothing.
+    #[error(
+        "the certificate's key is {key}, by which nothing is verified here; use P-256 or P-384"
+    )]
+    UnsupportedKey {
+        /// The kind.
+        key: UnsupportedKey,
+    },
     /// No trusted root has the issuer's name.
     #[error("no trusted root has the name of the certificate's issuer; do not trust it")]
     UnknownIssuer,
@@ -152,6 +160,7 @@ impl Coded for PkiError {
             Self::Signer(error) => error.code(),
             Self::TooLarge { .. } => "pki.too-large",
             Self::UnknownIssuer => "pki.unknown-issuer",
+            Self::UnsupportedKey { .. } => "pki.unsupported-key",
         }
     }
 

@@ -77,5 +77,5 @@ pub use iacas::{iacas_from_json, iacas_to_json};
 pub use path::{DocumentSigner, follow_link, validate};
 pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
 pub use request::{CertificateRequest, PreparedCertificateRequest};
-pub use verifying_key::VerifyingKey;
+pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};

@@ -116,8 +116,9 @@ impl DocumentSigner {
 ///
 /// # Errors
 /// [`PkiError::ChainLength`], [`PkiError::UnknownIssuer`], [`PkiError::Signature`],
-/// [`PkiError::Algorithm`], [`PkiError::NotYetValid`], [`PkiError::Expired`], and
-/// [`PkiError::Profile`] with the first rule of [`Severity::Refused`] that does not hold.
+/// [`PkiError::Algorithm`], [`PkiError::UnsupportedKey`], [`PkiError::NotYetValid`],
+/// [`PkiError::Expired`], and [`PkiError::Profile`] with the first rule of [`Severity::Refused`]
+/// that does not hold.
 pub fn validate<'a>(
     chain: &[Certificate],
     anchors: impl IntoIterator<Item = &'a Certificate>,
@@ -156,8 +157,9 @@ pub fn validate<'a>(
 ///
 /// # Errors
 /// [`PkiError::NotYetValid`], [`PkiError::Expired`], [`PkiError::Signature`],
-/// [`PkiError::Algorithm`], [`PkiError::Link`] when the link names another root or key, and
-/// [`PkiError::Profile`] with the first rule of [`Severity::Refused`] that does not hold.
+/// [`PkiError::Algorithm`], [`PkiError::UnsupportedKey`], [`PkiError::Link`] when the link names
+/// another root or key, and [`PkiError::Profile`] with the first rule of [`Severity::Refused`] that
+/// does not hold.
 pub fn follow_link(
     old: &Certificate,
     link: &Certificate,

@@ -33,7 +33,8 @@ impl CertificateRequest {
     ///
     /// # Errors
     /// [`PkiError::Request`] with the first field that is not as RFC 2986 4 says,
-    /// [`PkiError::PublicKey`], [`PkiError::Algorithm`], [`PkiError::TooLarge`], and
+    /// [`PkiError::PublicKey`], [`PkiError::UnsupportedKey`], [`PkiError::Algorithm`],
+    /// [`PkiError::TooLarge`], and
     /// [`PkiError::Possession`] when the signature is not that of the key inside.
     pub fn from_der(der: &[u8]) -> Result<Self, PkiError> {
         if der.len() > limits::CERTIFICATE {
@@ -50,8 +51,10 @@ impl CertificateRequest {
         let signature: BitString = exact(signature, "signature")?;
         let signature = signature.as_bytes().ok_or(refused("signature"))?;
         exact::<SubjectPublicKeyInfoOwned>(key, "subjectPKInfo")?;
-        let VerifyingKey::Ec(public_key) = VerifyingKey::from_spki_der(key)? else {
-            return Err(refused("subjectPKInfo"));
+        let public_key = match VerifyingKey::from_spki_der(key)? {
+            VerifyingKey::Ec(key) => key,
+            VerifyingKey::Rsa(_) => return Err(refused("subjectPKInfo")),
+            VerifyingKey::Unsupported(key) => return Err(PkiError::UnsupportedKey { key }),
         };
         check_possession(&public_key, &algorithm, info, signature)?;
         Ok(Self {
@@ -259,7 +262,7 @@ fn check_possession(
         }
         (_, rfc5912::SHA_256_WITH_RSA_ENCRYPTION) => Err(refused("signatureAlgorithm")),
         _ => VerifyingKey::Ec(key.clone()).check(
-            SignatureAlgorithm::from_identifier(algorithm)?,
+            SignatureAlgorithm::from_identifier(algorithm),
             info,
             signature,
         ),

@@ -6,7 +6,6 @@ use sha1::{Digest, Sha1};
 use super::profile::{Demands, Finding, Presence, Profile, Severity};
 use super::verifying_key::SignatureAlgorithm;
 use super::{Certificate, VerifyingKey, oid};
-use crate::crypto::Curve;
 
 mod questions;
 #[cfg(test)]
@@ -87,17 +86,25 @@ static RULES: &[Rule] = &[
     Rule::refused(
         "pki.signature-algorithm",
         "B.1.1",
-        "it is signed with ECDSA",
+        "it is signed by ECDSA with SHA-256, SHA-384 or SHA-512",
         |s| matches!(s.certificate.algorithm(), SignatureAlgorithm::Ecdsa(_)),
     ),
     Rule::refused(
         "pki.key-kind",
         "B.1.2, B.1.4",
-        "the key is on P-256 or P-384; a document signer's may be on Ed25519",
-        // That it names its curve and is uncompressed is certain: no other key is read.
-        |s| match s.certificate.public_key() {
-            VerifyingKey::Ec(key) => s.demands.edwards_key || key.curve() != Curve::Ed25519,
-            VerifyingKey::Rsa(_) => false,
+        "the key is an uncompressed point on a named curve: P-256, P-384, P-521 or brainpool of 256 \
+         to 512 bits; a document signer's may be on Ed25519 or Ed448",
+        questions::key_kind,
+    ),
+    Rule::refused(
+        "pki.unsupported-key",
+        "project profile",
+        "the key is on P-256, P-384 or Ed25519; the standard allows its other curves, but by them \
+         this crate cannot verify",
+        |s| {
+            let unsupported = matches!(s.certificate.public_key(), VerifyingKey::Unsupported(_));
+            // What may not be at all is the rule's before.
+            !unsupported || !questions::key_kind(s)
         },
     ),
     Rule::deviation(

@@ -1,4 +1,7 @@
-use der::oid::db::rfc5912;
+use std::fmt;
+
+use der::oid::ObjectIdentifier;
+use der::oid::db::{rfc5912, rfc8410};
 
 use super::PkiError;
 use crate::crypto::{EcdsaHash, PublicKey, RsaPublicKey};
@@ -10,33 +13,35 @@ pub enum VerifyingKey {
     Ec(PublicKey),
     /// RSA, which the JPKI uses. No mdoc certificate may.
     Rsa(RsaPublicKey),
+    /// Of a kind by which this crate verifies nothing. Its certificate can be read and linted.
+    Unsupported(UnsupportedKey),
 }
 
 impl VerifyingKey {
     /// From the DER of a SubjectPublicKeyInfo.
     ///
     /// # Errors
-    /// [`PkiError::PublicKey`] when it is none of the kinds above.
+    /// [`PkiError::PublicKey`] when it says that it is of a supported kind and is not.
     pub fn from_spki_der(der: &[u8]) -> Result<Self, PkiError> {
-        let kind =
+        let info =
             spki::SubjectPublicKeyInfoRef::try_from(der).map_err(|_| PkiError::Malformed {
-                reason: "the SubjectPublicKeyInfo",
+                reason: "subjectPublicKeyInfo",
             })?;
-        if kind.algorithm.oid == rfc5912::RSA_ENCRYPTION {
-            return RsaPublicKey::from_spki_der(der)
-                .map(Self::Rsa)
-                .map_err(PkiError::PublicKey);
+        if let Some(kind) = UnsupportedKey::of(&info) {
+            return Ok(Self::Unsupported(kind));
         }
-        PublicKey::from_spki_der(der)
-            .map(Self::Ec)
-            .map_err(PkiError::PublicKey)
+        let key = match info.algorithm.oid {
+            rfc5912::RSA_ENCRYPTION => RsaPublicKey::from_spki_der(der).map(Self::Rsa),
+            _ => PublicKey::from_spki_der(der).map(Self::Ec),
+        };
+        key.map_err(PkiError::PublicKey)
     }
 
-    /// The key, if it is on an elliptic curve.
+    /// The key, if it is on an elliptic curve by which this crate verifies.
     pub fn ec(&self) -> Option<&PublicKey> {
         match self {
             Self::Ec(key) => Some(key),
-            Self::Rsa(_) => None,
+            Self::Rsa(_) | Self::Unsupported(_) => None,
         }
     }
 
@@ -44,7 +49,7 @@ impl VerifyingKey {
     pub fn rsa(&self) -> Option<&RsaPublicKey> {
         match self {
             Self::Rsa(key) => Some(key),
-            Self::Ec(_) => None,
+            Self::Ec(_) | Self::Unsupported(_) => None,
         }
     }
 
@@ -56,10 +61,16 @@ impl VerifyingKey {
         signature: &[u8],
     ) -> Result<(), PkiError> {
         let outcome = match (self, algorithm) {
+            (Self::Unsupported(key), _) => return Err(PkiError::UnsupportedKey { key: *key }),
             (Self::Ec(key), SignatureAlgorithm::Ecdsa(hash)) => {
                 key.verify_der(hash, message, signature)
             }
             (Self::Rsa(key), SignatureAlgorithm::RsaSha256) => key.verify(&[message], signature),
+            (_, SignatureAlgorithm::Unsupported) => {
+                return Err(PkiError::Algorithm {
+                    reason: "none of ECDSA with SHA-256, SHA-384 or SHA-512, or RSA with SHA-256",
+                });
+            }
             _ => {
                 return Err(PkiError::Algorithm {
                     reason: "it is not the one of the issuer's key",
@@ -70,28 +81,93 @@ impl VerifyingKey {
     }
 }
 
-/// The signature algorithms that certificates may be signed with: ECDSA with SHA-256, SHA-384 or
-/// SHA-512 on any curve (ISO/IEC 18013-5:2021 B.1), and RSA with SHA-256.
+/// A kind of public key by which this crate verifies nothing. ISO/IEC 18013-5 allows the named
+/// curves, Ed448 for document signers alone (Annex B of the second edition's draft).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum UnsupportedKey {
+    /// On P-521 (secp521r1).
+    P521,
+    /// On brainpoolP256r1 (RFC 5639).
+    BrainpoolP256r1,
+    /// On brainpoolP320r1.
+    BrainpoolP320r1,
+    /// On brainpoolP384r1.
+    BrainpoolP384r1,
+    /// On brainpoolP512r1.
+    BrainpoolP512r1,
+    /// On Ed448 (RFC 8032).
+    Ed448,
+    /// On P-256, P-384 or one of the curves above, as a point in compressed form.
+    CompressedPoint,
+    /// On another curve, on one that is written out instead of named, or of another algorithm.
+    Other,
+}
+
+impl UnsupportedKey {
+    /// `None` when this crate verifies by keys of the kind.
+    fn of(info: &spki::SubjectPublicKeyInfoRef<'_>) -> Option<Self> {
+        match info.algorithm.oid {
+            rfc5912::RSA_ENCRYPTION | rfc8410::ID_ED_25519 => return None,
+            rfc8410::ID_ED_448 => return Some(Self::Ed448),
+            rfc5912::ID_EC_PUBLIC_KEY => {}
+            _ => return Some(Self::Other),
+        }
+        let curve = match info.algorithm.parameters_oid() {
+            Ok(rfc5912::SECP_256_R_1 | rfc5912::SECP_384_R_1) => None,
+            Ok(rfc5912::SECP_521_R_1) => Some(Self::P521),
+            Ok(BRAINPOOL_P256R1) => Some(Self::BrainpoolP256r1),
+            Ok(BRAINPOOL_P320R1) => Some(Self::BrainpoolP320r1),
+            Ok(BRAINPOOL_P384R1) => Some(Self::BrainpoolP384r1),
+            Ok(BRAINPOOL_P512R1) => Some(Self::BrainpoolP512r1),
+            // Parameters that are written out have no name.
+            _ => return Some(Self::Other),
+        };
+        match info.subject_public_key.raw_bytes() {
+            [2 | 3, ..] => Some(Self::CompressedPoint),
+            _ => curve,
+        }
+    }
+}
+
+impl fmt::Display for UnsupportedKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::P521 => "on P-521",
+            Self::BrainpoolP256r1 => "on brainpoolP256r1",
+            Self::BrainpoolP320r1 => "on brainpoolP320r1",
+            Self::BrainpoolP384r1 => "on brainpoolP384r1",
+            Self::BrainpoolP512r1 => "on brainpoolP512r1",
+            Self::Ed448 => "on Ed448",
+            Self::CompressedPoint => "a point in compressed form",
+            Self::Other => "of another curve or algorithm",
+        })
+    }
+}
+
+/// The signature algorithms of certificates: ECDSA with SHA-256, SHA-384 or SHA-512 on any curve
+/// (ISO/IEC 18013-5:2021 B.1), and RSA with SHA-256. By any other, nothing is verified.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum SignatureAlgorithm {
     Ecdsa(EcdsaHash),
     RsaSha256,
+    Unsupported,
 }
 
 impl SignatureAlgorithm {
     /// ECDSA has no parameters (RFC 5758 3.2), RSA has NULL (RFC 4055 5).
-    pub(super) fn from_identifier(
-        identifier: &spki::AlgorithmIdentifierOwned,
-    ) -> Result<Self, PkiError> {
+    pub(super) fn from_identifier(identifier: &spki::AlgorithmIdentifierOwned) -> Self {
         let null = identifier.parameters.as_ref().map(der::Any::is_null);
         match (identifier.oid, null) {
-            (rfc5912::ECDSA_WITH_SHA_256, None) => Ok(Self::Ecdsa(EcdsaHash::Sha256)),
-            (rfc5912::ECDSA_WITH_SHA_384, None) => Ok(Self::Ecdsa(EcdsaHash::Sha384)),
-            (rfc5912::ECDSA_WITH_SHA_512, None) => Ok(Self::Ecdsa(EcdsaHash::Sha512)),
-            (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(true)) => Ok(Self::RsaSha256),
-            _ => Err(PkiError::Algorithm {
-                reason: "none of ECDSA with SHA-256, SHA-384 or SHA-512, or RSA with SHA-256",
-            }),
+            (rfc5912::ECDSA_WITH_SHA_256, None) => Self::Ecdsa(EcdsaHash::Sha256),
+            (rfc5912::ECDSA_WITH_SHA_384, None) => Self::Ecdsa(EcdsaHash::Sha384),
+            (rfc5912::ECDSA_WITH_SHA_512, None) => Self::Ecdsa(EcdsaHash::Sha512),
+            (rfc5912::SHA_256_WITH_RSA_ENCRYPTION, Some(true)) => Self::RsaSha256,
+            _ => Self::Unsupported,
         }
     }
 }
+
+const BRAINPOOL_P256R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7");
+const BRAINPOOL_P320R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.9");
+const BRAINPOOL_P384R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.11");
+const BRAINPOOL_P512R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.13");

@@ -41,8 +41,9 @@ impl Vical {
     /// signer chains by its `x5chain` to one of the provider's `roots` and is as its profile says,
     /// the signature is the signer's, and the list is current at `at`.
     ///
-    /// Members that are not known are passed over. An entry that cannot be used, such as one with
-    /// a key on another curve, does not make the list unusable: see [`unusable`](Self::unusable).
+    /// Members that are not known are passed over. An entry that cannot be used, such as one that
+    /// contradicts its certificate, does not make the list unusable: see
+    /// [`unusable`](Self::unusable).
     ///
     /// # Errors
     /// [`VicalError`]: every variant but those of an entry, of a request and of a failing signer.

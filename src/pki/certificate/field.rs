@@ -1,15 +1,23 @@
 use der::asn1::{AnyRef, BitString};
-use der::{Decode, Reader, SliceReader, Tag, Tagged};
+use der::{Decode, Encode, Reader, SliceReader, Tag, Tagged};
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Validity;
 
+/// Decodes bytes that are in distinguished encoding: it has one encoding for one content, so what
+/// encodes to other bytes was not in it.
+pub(super) fn exact<'a, T: Decode<'a> + Encode>(der: &'a [u8]) -> Option<T> {
+    let value = T::from_der(der).ok()?;
+    let encoded = value.to_der().ok()?;
+    (encoded == der).then_some(value)
+}
+
 /// The first field of RFC 5280 4.1 that cannot be read in bytes that are no certificate.
 pub(super) fn malformed(der: &[u8]) -> &'static str {
     match fields(der) {
         Err(field) => field,
-        // Each is good by itself.
+        // Each of the others is good by itself.
         Ok(()) => "extensions",
     }
 }
@@ -17,7 +25,9 @@ pub(super) fn malformed(der: &[u8]) -> &'static str {
 fn fields(der: &[u8]) -> Result<(), &'static str> {
     let mut certificate = Members::of(der, "Certificate")?;
     let mut signed = Members::of(certificate.next("tbsCertificate")?, "tbsCertificate")?;
-    signed.next("version")?;
+    if signed.next("version")? != VERSION_3 {
+        return Err("version");
+    }
     signed.decoded::<SerialNumber>("serialNumber")?;
     signed.decoded::<AlgorithmIdentifierOwned>("signature")?;
     signed.decoded::<Name>("issuer")?;
@@ -25,7 +35,11 @@ fn fields(der: &[u8]) -> Result<(), &'static str> {
     signed.decoded::<Name>("subject")?;
     signed.decoded::<SubjectPublicKeyInfoOwned>("subjectPublicKeyInfo")?;
     certificate.decoded::<AlgorithmIdentifierOwned>("signatureAlgorithm")?;
-    certificate.decoded::<BitString>("signatureValue")
+    certificate.decoded::<BitString>("signatureValue")?;
+    match certificate.0.is_finished() {
+        true => Ok(()),
+        false => Err("Certificate"),
+    }
 }
 
 /// What is left of a sequence.
@@ -46,7 +60,10 @@ impl<'a> Members<'a> {
         self.0.tlv_bytes().map_err(|_| field)
     }
 
-    fn decoded<T: Decode<'a>>(&mut self, field: &'static str) -> Result<(), &'static str> {
-        T::from_der(self.next(field)?).map(drop).map_err(|_| field)
+    fn decoded<T: Decode<'a> + Encode>(&mut self, field: &'static str) -> Result<(), &'static str> {
+        exact::<T>(self.next(field)?).map(drop).ok_or(field)
     }
 }
+
+/// `[0] INTEGER 2`.
+const VERSION_3: &[u8] = &[0xA0, 0x03, 0x02, 0x01, 0x02];

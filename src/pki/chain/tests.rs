@@ -2,6 +2,7 @@ use super::*;
 use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::tests::Chain;
+use crate::pki::validate;
 
 #[test]
 fn a_file_as_tools_write_it_is_read() {
@@ -51,4 +52,81 @@ fn a_document_signer_alone_is_linted_without_its_root() {
     assert_eq!(linted.role, Role::DocumentSigner);
     assert_eq!(linted.issuer, None);
     assert_eq!(linted.findings, []);
+}
+
+/// Roots, and signers below two of them, by OpenSSL: all but their keys and algorithms are as the
+/// profiles demand.
+macro_rules! foreign {
+    ($name:literal) => {
+        (
+            $name,
+            Certificate::from_pem(include_str!(concat!("tests/foreign/", $name, ".pem"))).unwrap(),
+        )
+    };
+}
+
+#[test]
+fn a_certificate_by_whose_key_nothing_can_be_verified_is_linted_all_the_same() {
+    let key = &["pki.unsupported-key"][..];
+    let forbidden = &["pki.key-kind"][..];
+    let algorithm = &["pki.signature-algorithm"][..];
+    let both = &["pki.signature-algorithm", "pki.key-kind"][..];
+    let cases = [
+        (foreign!("p256"), &[][..]),
+        (foreign!("p521"), key),
+        (foreign!("brainpool_p256r1"), key),
+        (foreign!("brainpool_p320r1"), key),
+        (foreign!("brainpool_p384r1"), key),
+        (foreign!("brainpool_p512r1"), key),
+        (foreign!("signer_p521"), key),
+        (foreign!("signer_ed448"), key),
+        (foreign!("secp256k1"), forbidden),
+        (foreign!("compressed_point"), forbidden),
+        (foreign!("explicit_curve"), forbidden),
+        (foreign!("sha1"), algorithm),
+        (foreign!("rsa"), both),
+        (foreign!("rsa_pss"), both),
+        (foreign!("ed25519"), both),
+        (foreign!("ed448"), both),
+    ];
+    for ((name, certificate), expected) in cases {
+        let [linted] = lint_chain(&[certificate], Edition::EveryReader)
+            .try_into()
+            .unwrap();
+        let rules: Vec<_> = linted.findings.iter().map(|found| found.rule).collect();
+        assert_eq!(rules, expected, "{name}");
+        let role = match name.starts_with("signer") {
+            true => Role::DocumentSigner,
+            false => Role::Iaca,
+        };
+        assert_eq!(linted.role, role, "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_valid_by_a_key_by_which_nothing_can_be_verified() {
+    let cases = [
+        (
+            foreign!("signer_p521"),
+            foreign!("p521"),
+            "pki.unsupported-key",
+        ),
+        (
+            foreign!("signer_ed448"),
+            foreign!("p256"),
+            "pki.unsupported-key",
+        ),
+        // They have the root's name.
+        (foreign!("signer_ed448"), foreign!("rsa"), "pki.algorithm"),
+        (
+            foreign!("signer_ed448"),
+            foreign!("secp256k1"),
+            "pki.unsupported-key",
+        ),
+    ];
+    for ((name, signer), (_, root), expected) in cases {
+        let at = signer.not_before().plus_days(1);
+        let error = validate(&[signer], &[root], at).unwrap_err();
+        assert_eq!(error.code(), expected, "{name}");
+    }
 }

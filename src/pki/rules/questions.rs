@@ -7,8 +7,19 @@ use x509_cert::ext::pkix::{
 };
 
 use super::Subject;
+use crate::crypto::Curve;
 use crate::pki::profile::{Presence, Purposes};
-use crate::pki::{Certificate, oid};
+use crate::pki::{Certificate, UnsupportedKey, VerifyingKey, oid};
+
+pub(super) fn key_kind(s: &Subject<'_>) -> bool {
+    match s.certificate.public_key() {
+        VerifyingKey::Ec(key) => s.demands.edwards_key || key.curve() != Curve::Ed25519,
+        VerifyingKey::Unsupported(UnsupportedKey::Ed448) => s.demands.edwards_key,
+        VerifyingKey::Unsupported(UnsupportedKey::CompressedPoint | UnsupportedKey::Other)
+        | VerifyingKey::Rsa(_) => false,
+        VerifyingKey::Unsupported(_) => true,
+    }
+}
 
 pub(super) fn serial_number(s: &Subject<'_>) -> bool {
     let serial = s.certificate.serial();

@@ -5,7 +5,7 @@ use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
 use super::VicalError;
 use crate::pki::path::{accepted, check_dates};
-use crate::pki::{Certificate, Role, oid};
+use crate::pki::{Certificate, PkiError, Role, oid};
 use crate::time::Timestamp;
 
 /// Checks `chain`, the signer first, up to one of `roots`, and returns the signer. What stands in
@@ -21,9 +21,10 @@ pub(super) fn check<'a>(
     // How many CAs are below the issuer that is looked for.
     for below in 0_u8.. {
         let mut refusal = None;
-        for root in roots.iter().filter(|root| signed(root, subject)) {
-            match check_issuer(signer, subject, root, below, at) {
-                Ok(()) => return Ok(signer),
+        for root in roots {
+            match issued(signer, subject, root, below, at) {
+                Ok(true) => return Ok(signer),
+                Ok(false) => {}
                 Err(error) => refusal = Some(error),
             }
         }
@@ -31,33 +32,35 @@ pub(super) fn check<'a>(
             return Err(error);
         }
         let authority = authorities.next().ok_or(VicalError::UntrustedSigner)?;
-        if !signed(authority, subject) {
+        if !issued(signer, subject, authority, below, at)? {
             return Err(VicalError::UntrustedSigner);
         }
-        check_issuer(signer, subject, authority, below, at)?;
         subject = authority;
     }
     Err(VicalError::UntrustedSigner)
 }
 
-fn signed(issuer: &Certificate, subject: &Certificate) -> bool {
-    subject.issuer_der() == issuer.subject_der()
-        && subject.check_signed_by(issuer.public_key()).is_ok()
-}
-
-/// Checks what stands between `subject` and its issuer; for the signer itself, its profile.
-fn check_issuer(
+/// Whether `issuer` signed `subject`, and might; for the signer itself, its profile too.
+fn issued(
     signer: &Certificate,
     subject: &Certificate,
     issuer: &Certificate,
     below: u8,
     at: Timestamp,
-) -> Result<(), VicalError> {
+) -> Result<bool, VicalError> {
+    if subject.issuer_der() != issuer.subject_der() {
+        return Ok(false);
+    }
+    match subject.check_signed_by(issuer.public_key()) {
+        Ok(()) => {}
+        Err(error @ PkiError::UnsupportedKey { .. }) => return Err(error.into()),
+        Err(_) => return Ok(false),
+    }
     check_authority(issuer, below, at)?;
     if subject == signer {
         accepted(Role::VicalSigner, signer, issuer)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 fn check_authority(authority: &Certificate, below: u8, at: Timestamp) -> Result<(), VicalError> {

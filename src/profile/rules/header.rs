@@ -4,7 +4,7 @@ use super::{DEVIATION, NOTE, REFUSED, Rule, Severities, Subject, unless};
 use crate::cbor::Reader;
 use crate::cose::Algorithm;
 use crate::crypto::{Curve, PublicKey};
-use crate::pki::{Certificate, Role, VerifyingKey};
+use crate::pki::{Certificate, Role};
 use crate::profile::Place;
 
 pub(super) static RULES: &[Rule] = &[
@@ -117,12 +117,9 @@ pub(super) static RULES: &[Rule] = &[
     },
 ];
 
-/// The document signer's key, if it can be read.
+/// The document signer's key, if this crate verifies by it.
 pub(super) fn signer_key<'a>(subject: &'a Subject<'_>) -> Option<&'a PublicKey> {
-    match subject.chain.first()?.public_key() {
-        VerifyingKey::Ec(key) => Some(key),
-        VerifyingKey::Rsa(_) => None,
-    }
+    subject.chain.first()?.public_key().ec()
 }
 
 /// The labels of the protected header in their order; a label that is no integer counts as 0, which

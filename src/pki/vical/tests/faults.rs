@@ -24,7 +24,12 @@ fn a_signer_s_chain_with_one_fault_is_refused() {
             part.set_validity("2026-06-02T00:00:00Z", "2026-07-01T00:00:00Z");
         }),
     ];
-    let authority: [(&str, Change); 5] = [
+    let authority: [(&str, Change); 6] = [
+        ("pki.unsupported-key", |part| {
+            let other = include_str!("../../chain/tests/foreign/p521.pem");
+            let other = Certificate::from_pem(other).unwrap();
+            part.key = spki::SubjectPublicKeyInfoOwned::from_der(other.public_key_der()).unwrap();
+        }),
         ("vical.authority", |part| {
             part.remove(oid::BASIC_CONSTRAINTS)
         }),
