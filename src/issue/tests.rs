@@ -7,6 +7,7 @@ mod properties;
 mod refusals;
 mod sealing;
 mod status;
+mod unlinkability;
 mod validity;
 
 use std::collections::HashSet;

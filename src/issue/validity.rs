@@ -16,7 +16,9 @@ use crate::time::Timestamp;
 /// the earliest of all ends, rounded down to a boundary that all holders share: the month's start
 /// if that leaves a week, else the week's start. Where policy or document signer end first, which
 /// tells nothing of the holder, and the week's start leaves no day, it is midnight. A day of the
-/// holder's own, such as the one before a birthday, never shows: there is no credential then.
+/// holder's own, such as the one before a birthday, never shows: there is no credential then. Nor
+/// does a week that is cut short by a month's start, where credentials end that are good for longer:
+/// such days belong to the week before.
 pub(super) fn validity(
     policy: &IssuingPolicy,
     document_signer: &DocumentSigner,
@@ -35,7 +37,14 @@ pub(super) fn validity(
         .min(document_signer.anchor_not_after());
     let limit = shared.min(basis.valid_until);
     let leaves = |end: Timestamp, days: i64| end >= valid_from.max(now).plus_days(days);
-    let (month, week) = (limit.floor_to_month(), limit.floor_to_week());
+    let month = limit.floor_to_month();
+    let next_month = month.plus_days(31).floor_to_month();
+    let week = match limit.floor_to_week() {
+        week if limit != shared && leaves(next_month, 7) && week.plus_days(7) > next_month => {
+            week.plus_days(-7)
+        }
+        week => week,
+    };
     let valid_until = if leaves(month, 7) {
         month
     } else if leaves(week, 1) || limit != shared {

@@ -1,9 +1,12 @@
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::kit::{self, Kit, at, licence};
 use crate::error::Coded;
+use crate::issue::validity::validity;
 use crate::issue::{IssueError, IssuingPolicy};
 use crate::mdoc::ValidityInfo;
+use crate::time::Timestamp;
 
 /// The dates of a credential issued at `now`, for so many days at most, when the claims are good
 /// until `basis_until`.
@@ -84,6 +87,13 @@ fn a_credential_ends_on_a_boundary_that_all_holders_share() {
             "2026-06-25T14:59:59Z",
             "2026-06-22T00:00:00Z",
         ),
+        // One Monday before the month: it would tell that the birthday is 1 September.
+        (
+            "2026-08-10T09:41:23Z",
+            60,
+            "2026-08-31T14:59:59Z",
+            "2026-08-24T00:00:00Z",
+        ),
         // The document signer ends first, itself on such a boundary.
         ("2026-06-10T09:41:23Z", 3_650, FAR, "2027-06-01T00:00:00Z"),
     ] {
@@ -111,4 +121,34 @@ fn the_dates_are_the_same_for_everybody_who_is_issued_to_in_an_hour() {
     let first = dates("2026-06-10T09:00:00Z", 60, FAR).unwrap();
     let last = dates("2026-06-10T09:59:59Z", 60, "2029-01-31T14:59:59Z").unwrap();
     assert_eq!(first, last);
+}
+
+/// A birthday ends the age elements, and with them the credential. Whoever sees its end must not
+/// see more of the birthday than a week.
+#[test]
+fn every_end_of_a_credential_is_that_of_seven_birthdays_at_least() {
+    let kit = Kit::new();
+    let mut basis = licence().basis;
+    for days in [20, 45, 60, 90, 200] {
+        let policy = IssuingPolicy {
+            validity: Duration::from_secs(days * 86_400),
+            ..kit::policy()
+        };
+        let issuer = kit.issuer(policy.clone());
+        for day in 0..100 {
+            let now = at("2026-06-02T03:14:15Z").plus_days(day);
+            basis.valid_from = now;
+            let mut birthdays: BTreeMap<Timestamp, u32> = BTreeMap::new();
+            for birthday in 1..=365 {
+                let birthday = now.plus_days(birthday).date_in_japan();
+                basis.valid_until = Timestamp::end_of_day_in_japan(birthday.previous_day());
+                let validity = validity(&policy, issuer.document_signer(), &basis, now);
+                if let Ok(validity) = validity {
+                    *birthdays.entry(validity.valid_until).or_default() += 1;
+                }
+            }
+            let telling = birthdays.iter().find(|(_, count)| **count < 7);
+            assert_eq!(telling, None, "{now} {days}");
+        }
+    }
 }
