@@ -82,3 +82,19 @@ pub const PROOF_AGE: i64 = 600;
 
 /// Seconds that another clock may be ahead of ours.
 pub const CLOCK_SKEW: i64 = 60;
+
+/// Bytes of the PIN of a PKCS#11 token: the most that tokens take.
+pub const TOKEN_PIN: usize = 255;
+
+/// Sessions of one token: small ones have room for fewer, and a large one is busy with fewer.
+pub const TOKEN_SESSIONS: usize = 64;
+
+/// How long a thread may wait for such a session.
+pub const TOKEN_WAIT: std::time::Duration = std::time::Duration::from_secs(600);
+
+/// Bytes of the label or the id of a key in a token.
+pub const TOKEN_KEY_NAME: usize = 255;
+
+/// Public keys, and certificates, that are looked at for the public half of a key in a token: one
+/// key, and a certificate for each of its renewals.
+pub const TOKEN_PUBLIC_HALVES: usize = 16;

@@ -3,6 +3,8 @@
 //! Everything is an argument: the random source ([`Random`]), the signer ([`Signer`]), the keys.
 //! No type of a foreign crate shows in the interface.
 
+#[cfg(feature = "pkcs11")]
+pub mod pkcs11;
 mod public_key;
 mod random;
 mod rsa;
