@@ -59,6 +59,9 @@ pub enum CryptoError {
         /// Bytes found.
         found: usize,
     },
+    /// A signature that is not in DER, or not of its curve.
+    #[error("not an ECDSA signature in DER for this curve; give what the key service answered")]
+    SignatureDer,
 }
 
 impl Coded for CryptoError {
@@ -68,6 +71,7 @@ impl Coded for CryptoError {
             Self::PublicKey { .. } => "crypto.public-key",
             Self::PrivateKey { .. } => "crypto.private-key",
             Self::SignatureLength { .. } => "crypto.signature-length",
+            Self::SignatureDer => "crypto.signature-der",
         }
     }
 

@@ -39,8 +39,9 @@ pub(super) struct Terms {
 
 impl Prepared {
     /// The message that the document signer signs, in two parts to be joined: the
-    /// `Sig_structure` of RFC 9052 4.4. Sign the message, not its digest, and give the signature
-    /// as `r || s`.
+    /// `Sig_structure` of RFC 9052 4.4. Sign the message, not its digest; a service that takes a
+    /// digest gets the message's, SHA-256 for P-256 and SHA-384 for P-384.
+    /// [`Signature::from_der`] reads an answer in DER.
     pub fn to_be_signed(&self) -> [&[u8]; 2] {
         let payload = self.document.get(self.payload.clone());
         [&self.signed_head, payload.unwrap_or_default()]
