@@ -14,6 +14,7 @@ use std::collections::HashSet;
 
 use self::kit::{ISO, Kit, MDL, NOW, at, licence};
 use crate::crypto::{Curve, Random, RandomError, Signer, SigningCurve, SoftwareKey};
+use crate::issue::Subject;
 use crate::mdoc::IssuerSigned;
 use crate::testing::SeededRandom;
 use crate::verify;
@@ -40,20 +41,57 @@ fn what_is_issued_is_valid_and_has_every_claim() {
 }
 
 #[test]
-fn the_two_halves_make_what_the_one_call_makes() {
+fn every_way_to_issue_makes_the_same_bytes_of_the_same_seed() {
     let kit = Kit::new();
-    let issuer = kit.issuer(kit::policy());
-    let mut random = SeededRandom::new(b"issue");
-    let claims = licence();
-    let subject = issuer.admit(&claims, at(NOW)).unwrap();
-    let prepared = subject.prepare(&kit.device(), &mut random).unwrap();
+    let (claims, issuer) = (licence(), kit.issuer(kit::with_decoys(true)));
+    let (device, signer) = (kit.device(), &kit.signer_key);
+    // A subject refuses randomness that it has seen, so that each way is an admission of its own.
+    let subject = || issuer.admit(&claims, at(NOW)).unwrap();
+    let random = || SeededRandom::new(b"issue");
+    let issued = subject().issue(&device, &mut random(), signer).unwrap();
+    let bytes = issued.as_bytes();
+
+    let prepared = subject().prepare(&device, &mut random()).unwrap();
     assert_eq!(prepared.doc_type(), MDL);
-    let signature = kit.signer_key.sign(&prepared.to_be_signed()).unwrap();
     let validity = *prepared.validity();
-    let issued = prepared.complete(signature, at(NOW)).unwrap();
-    assert_eq!(issued.as_bytes(), kit.issue(&licence()));
-    assert_eq!(*issued.validity(), validity);
-    assert_eq!(issued.doc_type(), MDL);
+    let signature = signer.sign(&prepared.to_be_signed()).unwrap();
+    let completed = prepared.complete(signature, at(NOW)).unwrap();
+    assert_eq!(completed.as_bytes(), bytes);
+    assert_eq!(*completed.validity(), validity);
+    assert_eq!(completed.doc_type(), MDL);
+
+    let mut out = b"before".to_vec();
+    let into = subject().issue_into(&mut out, &device, &mut random(), signer);
+    into.unwrap();
+    assert_eq!(out, [b"before", bytes].concat());
+
+    let batch = subject().issue_batch([&device], &mut random(), signer);
+    assert_eq!(batch.unwrap(), std::slice::from_ref(&issued));
+    let batch = subject().prepare_batch([&device], &mut random()).unwrap();
+    let [prepared] = <[_; 1]>::try_from(batch).unwrap();
+    let signature = signer.sign(&prepared.to_be_signed()).unwrap();
+    assert_eq!(prepared.complete(signature, at(NOW)).unwrap(), issued);
+}
+
+#[test]
+fn threads_that_share_a_subject_make_what_one_makes_alone() {
+    let kit = Kit::new();
+    let (claims, issuer) = (licence(), kit.issuer(kit::with_decoys(true)));
+    let issue = |subject: &Subject<'_>, thread: u8| {
+        let mut random = SeededRandom::new(&[thread]);
+        let keys = [0, 1, 2].map(|number| key(SigningCurve::P256, &format!("{thread} {number}")));
+        let devices = keys.map(|key| kit::device(&key.public_key()));
+        let issued = subject.issue_batch(&devices, &mut random, &kit.signer_key);
+        issued.unwrap()
+    };
+    let alone = [1, 2].map(|thread| issue(&issuer.admit(&claims, at(NOW)).unwrap(), thread));
+    let subject = issuer.admit(&claims, at(NOW)).unwrap();
+    let together = std::thread::scope(|scope| {
+        let (issue, subject) = (&issue, &subject);
+        let threads = [1, 2].map(|thread| scope.spawn(move || issue(subject, thread)));
+        threads.map(|thread| thread.join().unwrap())
+    });
+    assert_eq!(together, alone);
 }
 
 #[test]

@@ -41,5 +41,32 @@ fn a_batch_takes_as_many_for_each_credential() {
     assert!(whole - half <= 50 * PER_CREDENTIAL + 2, "{half}, {whole}");
 }
 
+#[test]
+fn a_credential_into_a_large_enough_buffer_takes_fewer_and_none_for_its_document() {
+    let scene = Scene::set(100, 20_000).unwrap();
+    let signer = scene.pki.document_signer_key();
+    let subject = scene.subject().unwrap();
+    let mut out = Vec::with_capacity(100 * 30_000);
+    let mut issue = |key| {
+        let counted = allocation_counter::measure(|| {
+            let random = &mut OsRandom;
+            subject.issue_into(&mut out, key, random, signer).unwrap();
+        });
+        assert!(counted.bytes_max < 20_000, "{counted:?}");
+        counted.count_total
+    };
+    // The first one takes what the subject keeps for all.
+    let (first, rest) = scene.device_keys.split_first().unwrap();
+    issue(first);
+    let counts: Vec<u64> = rest.iter().map(issue).collect();
+    let total: u64 = counts.iter().sum();
+
+    // What the subject keeps grows a few times.
+    assert!(total <= 99 * INTO_BUFFER + 8, "{counts:?}");
+    assert_eq!(out.capacity(), 100 * 30_000);
+}
+
 /// Calls of the allocator for one credential.
 const PER_CREDENTIAL: u64 = 14;
+/// Calls of the allocator for one credential whose document has its place already.
+const INTO_BUFFER: u64 = 11;
