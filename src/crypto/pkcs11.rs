@@ -66,7 +66,7 @@ pub use pin::TokenPin;
 use pool::Pool;
 
 /// Which token, and how to use it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TokenSettings {
     /// The path of the PKCS#11 module, a library that comes with the token.
     pub module: PathBuf,

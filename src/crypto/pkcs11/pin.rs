@@ -6,6 +6,7 @@ use super::Pkcs11Error;
 use crate::limits;
 
 /// The PIN of a token's user. Zeroised when dropped.
+#[derive(Clone)]
 pub struct TokenPin(AuthPin);
 
 impl TokenPin {

@@ -5,11 +5,7 @@ use mnid_mdoc::crypto::pkcs11::TokenKey;
 use mnid_mdoc::crypto::{OsRandom, PublicKey, Signature, Signer, SignerError, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions};
 use mnid_mdoc::error::Coded;
-use mnid_mdoc::evidence::{Assurance, Environment, HolderBinding};
-use mnid_mdoc::holder::{DeviceKey, jwt};
-use mnid_mdoc::issue::{Issuer, IssuingPolicy};
-use mnid_mdoc::pki::{self, DocumentSignerRequest, Edition};
-use mnid_mdoc::profile::Preset;
+use mnid_mdoc::evidence::HolderBinding;
 use mnid_mdoc::testing::{
     SoftwareWallet, ThrowawayPki, software_card_evidence, software_card_facts,
 };
@@ -45,9 +41,13 @@ fn a_token_removed_in_mid_batch_issues_nothing_and_loses_nothing() {
         let key = token.generate_key(SigningCurve::P256, "a", b"a").unwrap();
         let now = Timestamp::parse("2026-11-24T09:00:00Z").unwrap();
         let authority = ThrowawayPki::generate(SigningCurve::P384, now, &mut OsRandom).unwrap();
-        let issuer = issuer(&authority, &key, now);
+        let issuer = authority
+            .issuer_for(&key.public_key(), now, &mut OsRandom)
+            .unwrap();
 
-        let devices = device_keys(5, now);
+        let mut wallet = SoftwareWallet::new();
+        wallet.make_keys(5, &mut OsRandom).unwrap();
+        let devices = wallet.device_keys(now).unwrap();
         let keys = devices.iter().map(|key| key.public_key().thumbprint());
         let binding = HolderBinding::DeviceKeys(keys.collect());
         let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut OsRandom).unwrap();
@@ -83,40 +83,4 @@ fn a_token_removed_in_mid_batch_issues_nothing_and_loses_nothing() {
             assert!(document.device_key() == device.public_key());
         }
     });
-}
-
-fn issuer(authority: &ThrowawayPki, key: &TokenKey, now: Timestamp) -> Issuer {
-    let request = DocumentSignerRequest {
-        edition: Edition::EveryReader,
-        common_name: "TEST token".to_owned(),
-        organization: None,
-        not_before: now.plus_days(-1),
-        not_after: now.plus_days(400),
-    };
-    let iaca = authority.iaca();
-    let signer = request
-        .issue(iaca, authority.iaca_key(), &key.public_key(), &mut OsRandom)
-        .unwrap();
-    let signer = pki::validate(&[signer], std::slice::from_ref(iaca), now).unwrap();
-    let policy = IssuingPolicy {
-        environment: Environment::Test,
-        least_assurance: Assurance::SignedByHolder,
-        validity: std::time::Duration::from_secs(90 * 86_400),
-        options: Preset::Default.options(),
-    };
-    Issuer::new(signer, policy).unwrap()
-}
-
-fn device_keys(count: usize, now: Timestamp) -> Vec<DeviceKey> {
-    let mut wallet = SoftwareWallet::new();
-    wallet.make_keys(count, &mut OsRandom).unwrap();
-    let context = jwt::ProofContext {
-        issuer: "https://issuer.example",
-        nonce: "pkcs11",
-        now,
-        dpop_key: None,
-    };
-    let proofs = wallet.proofs(context.issuer, context.nonce, now).unwrap();
-    let keys = proofs.iter().map(|proof| jwt::verify(proof, &context));
-    keys.collect::<Result<_, _>>().unwrap()
 }

@@ -77,6 +77,10 @@ impl SoftHsm {
         &self.folder
     }
 
+    pub(crate) fn module(&self) -> &Path {
+        &self.module
+    }
+
     pub(crate) fn settings(&self) -> TokenSettings {
         TokenSettings {
             module: self.module.clone(),
