@@ -2,6 +2,7 @@ mod bytes;
 mod encoding;
 pub(crate) mod kit;
 mod options;
+mod parents;
 mod preferred;
 mod properties;
 mod refusals;
