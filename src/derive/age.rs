@@ -10,6 +10,8 @@ pub(super) struct Ages {
     pub(super) statements: Vec<(&'static str, bool)>,
     /// The first day on which one of these may be wrong.
     pub(super) change_on: Option<FullDate>,
+    /// The first day from which it is certain again: the same one, when the birth date is known.
+    pub(super) certain_on: Option<FullDate>,
 }
 
 impl Ages {
@@ -18,8 +20,13 @@ impl Ages {
     /// valid). Without `years`, [`in_years`](Self::in_years) is left out, and no birthday changes
     /// it.
     pub(super) fn on(day: FullDate, born: PartialDate, years: bool) -> Self {
+        Self::through(day, day, born, years)
+    }
+
+    /// Only what is the same on every day from `day` to `last`.
+    pub(super) fn through(day: FullDate, last: FullDate, born: PartialDate, years: bool) -> Self {
         let (oldest, youngest) = (born.earliest(), born.latest());
-        let (most, least) = (oldest.age_on(day), youngest.age_on(day));
+        let (most, least) = (oldest.age_on(last), youngest.age_on(day));
         let in_years = (years && most == least).then_some(most);
         let statements: Vec<_> = AGE_STATEMENTS
             .into_iter()
@@ -32,15 +39,16 @@ impl Ages {
             .iter()
             .filter(|(_, _, truth)| !truth)
             .map(|(age, _, _)| *age)
-            .chain(in_years.map(|age| age.saturating_add(1)));
-        let change_on = change_at.filter_map(|age| oldest.birthday(age)).min();
+            .chain(in_years.map(|age| age.saturating_add(1)))
+            .min();
         Self {
             in_years,
             statements: statements
                 .into_iter()
                 .map(|(_, identifier, truth)| (identifier, truth))
                 .collect(),
-            change_on,
+            change_on: change_at.and_then(|age| oldest.birthday(age)),
+            certain_on: change_at.and_then(|age| youngest.birthday(age)),
         }
     }
 }

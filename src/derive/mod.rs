@@ -40,6 +40,7 @@ use crate::time::{FullDate, Timestamp};
 pub struct ClaimOptions {
     individual_number: bool,
     without_age_in_years: bool,
+    ages_until: Option<Timestamp>,
 }
 
 impl ClaimOptions {
@@ -64,9 +65,35 @@ impl ClaimOptions {
         self
     }
 
+    /// Without the age elements that a birthday may change before `until`: claims for the time
+    /// around it, which it does not end.
+    #[must_use]
+    pub fn with_ages_until(mut self, until: Timestamp) -> Self {
+        self.ages_until = Some(until);
+        self
+    }
+
+    /// From when to when the age elements of claims that are valid from `valid_from` may be wrong:
+    /// from the start of the next birthday that changes one of them. Where the birth date is known,
+    /// they can be derived anew from that instant on.
+    pub(crate) fn age_change(
+        self,
+        evidence: &Evidence,
+        valid_from: Timestamp,
+    ) -> Option<(Timestamp, Timestamp)> {
+        let ages = self.ages(evidence, valid_from);
+        let [change, certain] = [ages.change_on?, ages.certain_on?];
+        let start = Timestamp::start_of_day_in_japan;
+        Some((start(change), start(certain)))
+    }
+
     fn ages(self, evidence: &Evidence, valid_from: Timestamp) -> Ages {
-        let born = evidence.holder().birth_date();
-        Ages::on(valid_from.date_in_japan(), born, !self.without_age_in_years)
+        let day = valid_from.date_in_japan();
+        let (born, years) = (evidence.holder().birth_date(), !self.without_age_in_years);
+        match self.ages_until.map(Timestamp::date_in_japan) {
+            Some(last) if last > day => Ages::through(day, last, born, years),
+            _ => Ages::on(day, born, years),
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::validity::{check_evidence_age, validity};
@@ -6,7 +7,7 @@ use crate::crypto::Curve;
 use crate::derive::Claims;
 use crate::doctype::{self, DocType};
 use crate::evidence::{Assurance, Environment};
-use crate::mdoc::DigestAlgorithm;
+use crate::mdoc::{DigestAlgorithm, ValidityInfo};
 use crate::pki::{Certificate, DocumentSigner, Severity};
 use crate::profile::{IssuingOptions, KeyAuthorizations};
 use crate::time::Timestamp;
@@ -97,8 +98,17 @@ impl Issuer {
             });
         }
         check_elements(claims, self.document_signer.certificate())?;
-        let validity = validity(policy, &self.document_signer, basis, now)?;
+        let validity = self.validity(basis.valid_from..=basis.valid_until, now)?;
         Ok(Subject::new(self, claims, validity, now))
+    }
+
+    /// The dates of a credential of claims that are good for so long.
+    pub(super) fn validity(
+        &self,
+        claims: RangeInclusive<Timestamp>,
+        now: Timestamp,
+    ) -> Result<ValidityInfo, IssueError> {
+        validity(&self.policy, &self.document_signer, claims, now)
     }
 
     pub(super) fn options(&self) -> &IssuingOptions {

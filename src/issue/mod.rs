@@ -6,6 +6,7 @@
 //! [`Prepared::to_be_signed`]: a key in memory, an HSM, a service behind a queue.
 //! [`Prepared::complete`] lets the credential out only with a signature that verifies, in time.
 //! [`Subject::issue`] is both halves in one call, and a subject serves a whole batch.
+//! [`Issuer::age_periods`] says which claims bridge a birthday.
 //!
 //! ```
 //! use mnid_mdoc::crypto::{OsRandom, Signature};
@@ -28,6 +29,7 @@
 //! }
 //! ```
 
+mod age_periods;
 mod error;
 mod issuer;
 mod layout;
@@ -39,6 +41,7 @@ mod validity;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use age_periods::AgePeriod;
 pub use error::IssueError;
 pub use issuer::{Issuer, IssuingPolicy};
 pub use prepared::{IssuedMdoc, Prepared};

@@ -1,3 +1,4 @@
+mod age_periods;
 mod bytes;
 mod encoding;
 pub(crate) mod kit;

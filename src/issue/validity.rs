@@ -1,7 +1,7 @@
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use super::{IssueError, IssuingPolicy};
-use crate::derive::Basis;
 use crate::mdoc::ValidityInfo;
 use crate::pki::DocumentSigner;
 use crate::time::Timestamp;
@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 /// The dates of a credential (ISO/IEC 18013-5:2021 9.1.2.4), as coarse as they can be, so that
 /// they tell readers nothing that links credentials or shows a birthday.
 ///
-/// Claims that were derived for a later time begin with the first week after it, so that the day of
+/// `claims` is the time for which they are good. Claims that were derived for a later time begin with the first week after it, so that the day of
 /// a birthday does not show.
 ///
 /// `signed` is the begun hour, but not before the document signer's certificate. `validUntil` is
@@ -22,20 +22,20 @@ use crate::time::Timestamp;
 pub(super) fn validity(
     policy: &IssuingPolicy,
     document_signer: &DocumentSigner,
-    basis: &Basis,
+    claims: RangeInclusive<Timestamp>,
     now: Timestamp,
 ) -> Result<ValidityInfo, IssueError> {
     let signed = now.floor_to_hour().max(document_signer.not_before());
     // Ages count in days of Japan, which begin on a full hour of UTC: they hold from the begun
     // hour on. Claims of a later day, a birthday perhaps, begin with the next week.
-    let valid_from = match basis.valid_from.floor_to_hour() {
+    let valid_from = match claims.start().floor_to_hour() {
         from if from <= signed => signed,
         from => week_from(from),
     };
     let shared = plus(valid_from, policy.validity)
         .min(document_signer.not_after())
         .min(document_signer.anchor_not_after());
-    let limit = shared.min(basis.valid_until);
+    let limit = shared.min(*claims.end());
     let leaves = |end: Timestamp, days: i64| end >= valid_from.max(now).plus_days(days);
     let month = limit.floor_to_month();
     let next_month = month.plus_days(31).floor_to_month();

@@ -3,7 +3,6 @@ use std::time::Duration;
 
 use super::kit::{self, Kit, at, licence};
 use crate::error::Coded;
-use crate::issue::validity::validity;
 use crate::issue::{IssueError, IssuingPolicy};
 use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
@@ -128,22 +127,19 @@ fn the_dates_are_the_same_for_everybody_who_is_issued_to_in_an_hour() {
 #[test]
 fn every_end_of_a_credential_is_that_of_seven_birthdays_at_least() {
     let kit = Kit::new();
-    let mut basis = licence().basis;
     for days in [20, 45, 60, 90, 200] {
         let policy = IssuingPolicy {
             validity: Duration::from_secs(days * 86_400),
             ..kit::policy()
         };
-        let issuer = kit.issuer(policy.clone());
+        let issuer = kit.issuer(policy);
         for day in 0..100 {
             let now = at("2026-06-02T03:14:15Z").plus_days(day);
-            basis.valid_from = now;
             let mut birthdays: BTreeMap<Timestamp, u32> = BTreeMap::new();
             for birthday in 1..=365 {
                 let birthday = now.plus_days(birthday).date_in_japan();
-                basis.valid_until = Timestamp::end_of_day_in_japan(birthday.previous_day());
-                let validity = validity(&policy, issuer.document_signer(), &basis, now);
-                if let Ok(validity) = validity {
+                let end = Timestamp::end_of_day_in_japan(birthday.previous_day());
+                if let Ok(validity) = issuer.validity(now..=end, now) {
                     *birthdays.entry(validity.valid_until).or_default() += 1;
                 }
             }
