@@ -1,8 +1,8 @@
 //! `lint FILE [--profile NAME]`
 //!
 //! Says where certificates or a credential depart from a preset, whoever made them: a line
-//! `SEVERITY RULE PLACE: DEMAND (CLAUSE)` for each finding. Nothing is trusted, and nothing becomes
-//! believable by it.
+//! `SEVERITY RULE PLACE: departs from "DEMAND" (CLAUSE)` for each finding, and none when all is as
+//! it should be. Nothing is trusted, and nothing becomes believable by it.
 
 use std::fs;
 use std::process::ExitCode;
@@ -92,7 +92,7 @@ fn certificates(chain: &[Certificate], preset: Preset) -> Vec<(Severity, String)
             linted.findings.into_iter().map(move |found| {
                 let severity = word(found.severity);
                 let line = format!(
-                    "{severity} {} {place}: {} ({})",
+                    "{severity} {} {place}: departs from \"{}\" ({})",
                     found.rule, found.demand, found.clause
                 );
                 (found.severity, line)
@@ -107,7 +107,7 @@ fn credential(bytes: &[u8], preset: Preset) -> Result<Vec<(Severity, String)>, E
         .map(|found| {
             let detail = found.detail.map(|detail| format!("; {detail}"));
             let line = format!(
-                "{} {} {}: {} ({}){}",
+                "{} {} {}: departs from \"{}\" ({}){}",
                 word(found.severity),
                 found.rule,
                 found.place,

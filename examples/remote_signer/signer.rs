@@ -50,6 +50,7 @@ impl RemoteSigner {
             .await
             .map_err(|error| failed("the signing service takes too long", error.into()))?
             .map_err(|error| failed("the signing service cannot be reached", error.into()))?;
+        // `Signature::from_der` reads what other services answer.
         Signature::from_bytes(Curve::P256, &signature)
             .map_err(|error| failed("the signing service made no signature", error.into()))
     }

@@ -1,47 +1,82 @@
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Output;
 
 use crate::provision::PROVISIONED;
 use crate::{printed, run, scratch, status};
 
+fn lint(file: &Path, profile: &str) -> Output {
+    run("lint", &[file.to_str().unwrap(), "--profile", profile])
+}
+
+fn credential() -> PathBuf {
+    PROVISIONED.join("my-number-card/credential-00.cbor")
+}
+
+/// The credential with a change, in a file of this name.
+fn changed(name: &str, change: impl FnOnce(&mut Vec<u8>)) -> PathBuf {
+    let mut bytes = fs::read(credential()).unwrap();
+    change(&mut bytes);
+    let file = scratch(name).join("changed");
+    fs::write(&file, bytes).unwrap();
+    file
+}
+
 #[test]
-fn lint_judges_certificates_and_credentials_by_a_profile() {
-    let lint = |file: &Path, name| run("lint", &[file.to_str().unwrap(), "--profile", name]);
-    let silent = [
+fn lint_is_silent_about_what_provision_makes() {
+    for file in [
         "iaca.pem",
         "document-signer.pem",
         "my-number-card/credential-00.cbor",
         "driving-licence/credential-00.cbor",
-    ];
-    for file in silent {
-        let output = lint(&PROVISIONED.join(file), "default");
-        assert_eq!(
-            (status(&output), printed(&output).as_str()),
-            (0, ""),
-            "{file}"
-        );
+    ] {
+        let run = lint(&PROVISIONED.join(file), "default");
+        assert_eq!((status(&run), printed(&run).as_str()), (0, ""), "{file}");
     }
-    let credential = PROVISIONED.join("my-number-card/credential-00.cbor");
-    let notes = lint(&credential, "zero_knowledge");
-    assert_eq!(status(&notes), 0);
-    let place = "note profile.not-provable org.iso.23220.1.jp/full_name_unicode: ";
-    assert!(printed(&notes).contains(place), "{}", printed(&notes));
+}
 
-    let folder = scratch("lint");
-    let changed = folder.join("changed");
-    let mut bytes = fs::read(&credential).unwrap();
-    *bytes.last_mut().unwrap() ^= 1;
-    fs::write(&changed, &bytes).unwrap();
-    let found = lint(&changed, "default");
-    assert_eq!(status(&found), 1);
-    assert!(printed(&found).starts_with("refused profile.signature issuerAuth: "));
-    bytes.push(0);
-    fs::write(&changed, &bytes).unwrap();
-    let unreadable = lint(&changed, "default");
-    assert_eq!(status(&unreadable), 1);
-    assert!(printed(&unreadable).starts_with("unreadable mdoc.not-cbor "));
+#[test]
+fn lint_judges_by_the_profile_that_is_named_and_ends_with_zero_for_notes() {
+    let credential = lint(&credential(), "zero_knowledge");
+    let certificate = lint(&PROVISIONED.join("iaca.pem"), "edition_2");
+    for (run, line) in [
+        (
+            credential,
+            "note profile.not-provable org.iso.23220.1.jp/full_name_unicode: departs from \"",
+        ),
+        (
+            certificate,
+            "note pki.crl-distribution-points-of-root certificate 0 (IACA root): departs from \
+             \"a root has no CRL distribution points\" (B.1.2)",
+        ),
+    ] {
+        let story = printed(&run);
+        assert!(story.lines().any(|said| said.starts_with(line)), "{story}");
+        assert_eq!(status(&run), 0);
+    }
+}
 
-    assert_eq!(status(&lint(&credential, "nonsense")), 2);
+#[test]
+fn lint_ends_with_one_for_what_is_refused_or_unreadable() {
+    for (file, start) in [
+        (
+            changed("lint-refused", |bytes| *bytes.last_mut().unwrap() ^= 1),
+            "refused profile.signature issuerAuth: departs from \"",
+        ),
+        (
+            changed("lint-unreadable", |bytes| bytes.push(0)),
+            "unreadable mdoc.not-cbor ",
+        ),
+    ] {
+        let run = lint(&file, "default");
+        assert!(printed(&run).starts_with(start), "{}", printed(&run));
+        assert_eq!(status(&run), 1);
+    }
+}
+
+#[test]
+fn wrong_use_of_lint_ends_with_two() {
+    assert_eq!(status(&lint(&credential(), "nonsense")), 2);
+    assert_eq!(status(&lint(&PROVISIONED.join("nothing"), "default")), 2);
     assert_eq!(status(&run("lint", &[""; 0])), 2);
-    assert_eq!(status(&lint(&folder.join("nothing"), "default")), 2);
 }
