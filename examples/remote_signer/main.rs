@@ -42,7 +42,10 @@ fn main() -> ExitCode {
         // The other processes of this example are this program too.
         ["serve"] => service::run(),
         ["complete", now] => worker::run(now),
-        _ => Err("usage: remote_signer".into()),
+        _ => {
+            eprintln!("usage: remote_signer");
+            return ExitCode::from(2);
+        }
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -11,7 +11,8 @@ use mnid_mdoc::issue::{IssuedMdoc, Prepared};
 use mnid_mdoc::time::Timestamp;
 use zeroize::Zeroizing;
 
-/// The second half of issuing, for what any process of the issuer prepared.
+/// The second half of issuing, for what any process of the issuer prepared. What was sealed can be
+/// opened twice, so a queue hands it out once.
 fn issue(
     sealed: &[u8],
     sealing_key: &SealingKey,
