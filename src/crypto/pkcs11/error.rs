@@ -48,8 +48,8 @@ pub enum Pkcs11Error {
     },
     /// The PIN was refused, or would be sent at the risk of locking the token.
     #[error(
-        "`pin`: {reason} (token with the {token}); it is not sent again until the token is \
-         opened anew"
+        "`pin`: {reason} (token with the {token}); set that right and open the token anew, until \
+         then it is not sent"
     )]
     Pin {
         /// The token.

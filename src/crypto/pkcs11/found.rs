@@ -3,7 +3,7 @@
 use cryptoki::mechanism::Mechanism;
 use cryptoki::object::{Attribute, AttributeType, KeyType, ObjectClass, ObjectHandle};
 use cryptoki::session::Session;
-use der::asn1::{ObjectIdentifier, OctetStringRef};
+use der::asn1::OctetStringRef;
 use der::{Decode, Encode};
 use sha2::{Digest, Sha256, Sha384};
 use x509_cert::Certificate;
@@ -89,15 +89,23 @@ pub(super) fn objects(
         .map_err(failed)
 }
 
-/// The parameters that name a curve (RFC 5480 2.1.1):
+/// CKA_EC_PARAMS: the parameters that name a curve (RFC 5480 2.1.1).
 ///
 /// ```asn1
 /// ECParameters ::= CHOICE { namedCurve OBJECT IDENTIFIER }
 /// ```
-pub(super) fn ec_parameters(curve: SigningCurve) -> der::Result<Vec<u8>> {
+pub(super) fn ec_parameters(curve: SigningCurve) -> &'static [u8] {
     match curve {
-        SigningCurve::P256 => P256.to_der(),
-        SigningCurve::P384 => P384.to_der(),
+        SigningCurve::P256 => P256,
+        SigningCurve::P384 => P384,
+    }
+}
+
+pub(super) fn named_curve(parameters: &[u8]) -> Option<SigningCurve> {
+    match parameters {
+        P256 => Some(SigningCurve::P256),
+        P384 => Some(SigningCurve::P384),
+        _ => None,
     }
 }
 
@@ -216,14 +224,6 @@ fn digest<H: Digest>(message: &[&[u8]]) -> Vec<u8> {
     hash.finalize().to_vec()
 }
 
-pub(super) fn named_curve(parameters: &[u8]) -> Option<SigningCurve> {
-    match ObjectIdentifier::from_der(parameters) {
-        Ok(P256) => Some(SigningCurve::P256),
-        Ok(P384) => Some(SigningCurve::P384),
-        _ => None,
-    }
-}
-
 /// From CKA_EC_POINT: an uncompressed point (SEC 1 2.3.3) in an OCTET STRING (6.3.3), or bare, as
 /// some modules give it.
 pub(super) fn public_key(curve: SigningCurve, point: &[u8]) -> Option<PublicKey> {
@@ -247,5 +247,7 @@ fn certified_key(certificate: &[u8]) -> Option<PublicKey> {
 /// certificate or a credential.
 const PROOF: &[u8] = b"mnid-mdoc: the halves of this key pair fit";
 
-const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
-const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
+/// 1.2.840.10045.3.1.7
+const P256: &[u8] = &[0x06, 0x08, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07];
+/// 1.3.132.0.34
+const P384: &[u8] = &[0x06, 0x05, 0x2B, 0x81, 0x04, 0x00, 0x22];

@@ -36,15 +36,11 @@ impl Token {
                 }
             }
         }
-        let parameters = ec_parameters(curve).map_err(|_| Pkcs11Error::Setting {
-            field: "curve",
-            demand: "P-256 or P-384",
-        })?;
         let public = [
             Attribute::Token(true),
             Attribute::Private(false),
             Attribute::KeyType(KeyType::EC),
-            Attribute::EcParams(parameters),
+            Attribute::EcParams(ec_parameters(curve).to_vec()),
             Attribute::Verify(true),
             label.attribute(),
             id.attribute(),

@@ -20,8 +20,10 @@ struct Loaded {
 impl Module {
     /// Loads the module at `path`, if it is not loaded, and initialises it, if it is not.
     pub(super) fn enter(path: &Path) -> Result<Self, Pkcs11Error> {
+        // A library of two names is one; one without a path is searched for by the system.
+        let name = path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let mut modules = locked(&MODULES);
-        let loaded = match modules.get(path) {
+        let loaded = match modules.get(&name) {
             Some(loaded) => Arc::clone(loaded),
             None => Arc::new(Loaded {
                 functions: Pkcs11::new(path).map_err(|error| Pkcs11Error::Module {
@@ -36,7 +38,7 @@ impl Module {
         loaded.initialize()?;
         *users += 1;
         drop(users);
-        modules.insert(path.to_owned(), Arc::clone(&loaded));
+        modules.insert(name, Arc::clone(&loaded));
         Ok(Self(loaded))
     }
 

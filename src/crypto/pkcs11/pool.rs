@@ -1,6 +1,5 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use cryptoki::context::Function;
 use cryptoki::error::{Error, RvError};
 use cryptoki::session::{Session, SessionState, UserType};
 use cryptoki::slot::{Slot, TokenInfo};
@@ -9,6 +8,7 @@ use super::error::failed;
 use super::module::Module;
 use super::session::TokenSession;
 use super::{Pkcs11Error, TokenName, TokenSettings};
+use crate::error::{Category, Coded};
 use crate::limits;
 
 /// The sessions of one token, each lent to one thread at a time.
@@ -83,17 +83,36 @@ impl Pool {
             return Err(self.refused(reason));
         }
         let module = Module::enter(&self.settings.module)?;
-        let (slot, info) = match self.slot(&module) {
-            Err(Pkcs11Error::TokenMissing { .. }) => self.returned(&module),
+        let (session, info) = match self.connect(&module, mode) {
+            Err(error) if self.settings.exclusive && error.category() == Category::Upstream => {
+                // Some modules see only when they start anew that a token is back. The sessions of
+                // before went with it.
+                let gone = std::mem::take(&mut locked(&self.sessions).idle);
+                drop(gone);
+                module.restart()?;
+                self.connect(&module, mode)
+            }
             other => other,
         }?;
+        self.log_in(&session, &info, &mut refusal)?;
+        Ok(TokenSession::new(session, module))
+    }
+
+    /// A session that may not be logged in yet (C_OpenSession, 5.6).
+    fn connect(&self, module: &Module, mode: Mode) -> Result<(Session, TokenInfo), Pkcs11Error> {
+        let (slot, info) = self.slot(module)?;
         let session = match mode {
             Mode::ReadOnly => module.functions().open_ro_session(slot),
             Mode::ReadWrite => module.functions().open_rw_session(slot),
+        };
+        match session {
+            Ok(session) => Ok((session, info)),
+            Err(Error::Pkcs11(RvError::SessionCount, _)) => Err(Pkcs11Error::Setting {
+                field: "sessions",
+                demand: "fewer: the token has no room for so many",
+            }),
+            Err(error) => Err(failed(error)),
         }
-        .map_err(failed)?;
-        self.log_in(&session, &info, &mut refusal)?;
-        Ok(TokenSession::new(session, module))
     }
 
     fn slot(&self, module: &Module) -> Result<(Slot, TokenInfo), Pkcs11Error> {
@@ -116,17 +135,6 @@ impl Pool {
         found.ok_or_else(|| Pkcs11Error::TokenMissing { token: token() })
     }
 
-    /// The slot of a token that is back, which some modules see only when they start anew.
-    fn returned(&self, module: &Module) -> Result<(Slot, TokenInfo), Pkcs11Error> {
-        // The sessions went with the token.
-        let gone = std::mem::take(&mut locked(&self.sessions).idle);
-        drop(gone);
-        if self.settings.exclusive {
-            module.restart()?;
-        }
-        self.slot(module)
-    }
-
     /// Logs the process in (C_Login, 5.6), unless it is.
     fn log_in(
         &self,
@@ -138,25 +146,15 @@ impl Pool {
         if matches!(state, SessionState::RoUser | SessionState::RwUser) {
             return Ok(());
         }
-        if info.user_pin_locked() {
-            return Err(self.refused("the token is locked"));
-        }
-        if info.user_pin_final_try() {
-            return Err(self.refused("a wrong one would lock the token, so log in by hand first"));
-        }
-        let answer = match session.login(UserType::User, Some(self.settings.pin.expose())) {
-            Err(Error::Pkcs11(answer, _)) => answer,
-            other => return other.map_err(failed),
-        };
-        let reason = match answer {
-            RvError::UserAlreadyLoggedIn => return Ok(()),
-            RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange => {
-                "the token says that it is wrong"
+        let reason = if info.user_pin_locked() {
+            LOCKED
+        } else if info.user_pin_final_try() {
+            "a wrong one would lock the token, so log in by hand first"
+        } else {
+            match session.login(UserType::User, Some(self.settings.pin.expose())) {
+                Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => return Ok(()),
+                Err(error) => pin_refusal(&error).ok_or_else(|| failed(error))?,
             }
-            RvError::PinLocked => "the token is locked",
-            RvError::PinExpired => "the token says that it has expired",
-            RvError::UserPinNotInitialized => "the token has none yet",
-            _ => return Err(failed(Error::Pkcs11(answer, Function::Login))),
         };
         *refusal = Some(reason);
         Err(self.refused(reason))
@@ -231,7 +229,25 @@ impl Drop for Place<'_> {
     }
 }
 
+/// Why a token does not take a PIN, if that is what a login failed of.
+fn pin_refusal(error: &Error) -> Option<&'static str> {
+    let Error::Pkcs11(answer, _) = error else {
+        return None;
+    };
+    match answer {
+        RvError::PinIncorrect | RvError::PinInvalid | RvError::PinLenRange => {
+            Some("the token says that it is wrong")
+        }
+        RvError::PinLocked => Some(LOCKED),
+        RvError::PinExpired => Some("the token says that it has expired"),
+        RvError::UserPinNotInitialized => Some("the token has none yet"),
+        _ => None,
+    }
+}
+
 /// A thread that panicked left nothing half done behind these locks.
 pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+const LOCKED: &str = "the token is locked";

@@ -110,9 +110,9 @@ fn a_point_is_read_wrapped_and_bare_and_in_no_other_form() {
 #[test]
 fn a_curve_is_known_by_its_identifier_alone() {
     for curve in [SigningCurve::P256, SigningCurve::P384] {
-        let parameters = ec_parameters(curve).unwrap();
-        assert_eq!(named_curve(&parameters), Some(curve));
-        assert_eq!(named_curve(&[&parameters[..], &[0]].concat()), None);
+        let parameters = ec_parameters(curve);
+        assert_eq!(named_curve(parameters), Some(curve));
+        assert_eq!(named_curve(&[parameters, &[0]].concat()), None);
     }
     let secp256k1 = &[6, 5, 0x2B, 0x81, 4, 0, 10][..];
     let by_name = b"\x13\x09secp256r1";

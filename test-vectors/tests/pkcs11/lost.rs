@@ -1,22 +1,9 @@
-use mnid_mdoc::crypto::pkcs11::{KeyName, Pkcs11Error, TokenKey};
-use mnid_mdoc::crypto::{Signer, SigningCurve};
-use mnid_mdoc::error::Coded;
+use mnid_mdoc::crypto::SigningCurve;
+use mnid_mdoc::crypto::pkcs11::{KeyName, TokenKey};
 
 use crate::objects::{Imported, destroy_all};
+use crate::signs;
 use crate::softhsm::{SoftHsm, with_softhsm};
-
-fn signs(key: &TokenKey) -> Result<(), &'static str> {
-    match key.sign(&[b"m"]) {
-        Ok(signature) => {
-            key.public_key().verify(&[b"m"], &signature).unwrap();
-            Ok(())
-        }
-        Err(error) => {
-            let source = error.source.unwrap();
-            Err(source.downcast_ref::<Pkcs11Error>().unwrap().code())
-        }
-    }
-}
 
 fn key(softhsm: &SoftHsm) -> TokenKey {
     let token = softhsm.token();

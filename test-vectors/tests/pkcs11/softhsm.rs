@@ -52,6 +52,8 @@ pub(crate) fn with_softhsm(test: impl FnOnce(&SoftHsm)) {
         .args(["--exact", name, "--nocapture"])
         .env("SOFTHSM2_CONF", settings)
         .env(FOLDER, &folder)
+        .env("MNID_MDOC_FAULTY_MODULE", &module)
+        .env("MNID_MDOC_FAULTS", &folder)
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&run.stdout);
@@ -111,6 +113,25 @@ impl SoftHsm {
         fs::rename(away, tokens).unwrap();
     }
 
+    /// SoftHSM behind a module that fails when it is told to.
+    pub(crate) fn faulty(&self) -> FaultyModule<'_> {
+        let module = self.folder.join("faulty.so");
+        let source =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors/tests/pkcs11/faulty.c");
+        let compiled = Command::new("cc")
+            .args(["-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o"])
+            .args([&module, &source])
+            .arg("-ldl")
+            .output()
+            .unwrap();
+        assert!(compiled.status.success(), "{compiled:?}");
+        self.make_token(LABEL);
+        FaultyModule {
+            softhsm: self,
+            module,
+        }
+    }
+
     /// The module as another part of this program uses it.
     pub(crate) fn other_user(&self) -> Pkcs11 {
         let module = Pkcs11::new(&self.module).unwrap();
@@ -134,6 +155,38 @@ impl SoftHsm {
             Ok(()) | Err(Error::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => session,
             Err(error) => panic!("{error}"),
         }
+    }
+}
+
+pub(crate) struct FaultyModule<'a> {
+    softhsm: &'a SoftHsm,
+    module: PathBuf,
+}
+
+impl FaultyModule<'_> {
+    pub(crate) fn settings(&self) -> TokenSettings {
+        TokenSettings {
+            module: self.module.clone(),
+            ..self.softhsm.settings()
+        }
+    }
+
+    /// What the next calls of a function return, in this order.
+    pub(crate) fn fail(&self, function: &str, answers: &[u64]) {
+        let lines: String = answers.iter().map(|one| format!("{one:x}\n")).collect();
+        fs::write(
+            self.softhsm.folder.join(format!("{function}.faults")),
+            lines,
+        )
+        .unwrap();
+    }
+
+    /// How often a function was called since this was asked last.
+    pub(crate) fn calls(&self, function: &str) -> usize {
+        let file = self.softhsm.folder.join(format!("{function}.calls"));
+        let calls = fs::read(&file).unwrap_or_default().len();
+        fs::write(file, b"").unwrap();
+        calls
     }
 }
 
