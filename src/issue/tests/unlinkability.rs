@@ -41,7 +41,8 @@ fn credentials(kit: &Kit, options: &IssuingOptions) -> Vec<Vec<u8>> {
             .map(|key| kit::device(&key.public_key()))
             .collect();
         // Places as an allocator draws them: each begins with a byte of its own.
-        let places = (issued.len() as u64..).map(|number| (number * 37 + 1) << 24 | number);
+        let places = (0_u64..).map(|number| (number * 37 + 1) << 24 | number);
+        let places = places.skip(issued.len());
         let recipients = places.zip(&devices).map(|(entry, device_key)| Recipient {
             device_key,
             status: Some(Status::List(StatusReference {
