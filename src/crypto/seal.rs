@@ -8,6 +8,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::{Random, RandomError};
 use crate::cbor;
 use crate::error::{Category, Coded};
+use crate::limits;
 use crate::time::Timestamp;
 
 /// The issuer's key under which checked data travel between its own processes.
@@ -52,14 +53,16 @@ impl SealingKey {
             .cipher()
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| SealError::TooLarge)?;
-        cbor::to_vec(&Sealed {
+        let sealed = cbor::to_vec(&Sealed {
             kind: kind.to_owned(),
             version: VERSION,
             expires,
             nonce: nonce.to_vec(),
             ciphertext,
-        })
-        .map_err(|_| SealError::TooLarge)
+        });
+        // What could not be opened again is no use.
+        let fits = |sealed: &Vec<u8>| sealed.len() <= limits::CBOR_DOCUMENT;
+        sealed.ok().filter(fits).ok_or(SealError::TooLarge)
     }
 
     pub(crate) fn open(
@@ -118,7 +121,8 @@ pub enum SealError {
     /// The random source failed.
     #[error(transparent)]
     Random(RandomError),
-    /// Larger than can be sealed.
+    /// Larger than could be opened again: above
+    /// [`limits::CBOR_DOCUMENT`](crate::limits::CBOR_DOCUMENT).
     #[error("the object is too large to be sealed; it should not be")]
     TooLarge,
 }

@@ -4,6 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use hex_literal::hex;
 
 mod key_files;
+mod refusals;
 mod signature_der;
 
 use super::*;
