@@ -4,6 +4,9 @@
 //! `SEVERITY RULE PLACE: departs from "DEMAND" (CLAUSE)` for each finding, and none when all is as
 //! it should be. Nothing is trusted, and nothing becomes believable by it.
 
+#[path = "command/say.rs"]
+mod say;
+
 use std::fs;
 use std::process::ExitCode;
 
@@ -12,11 +15,13 @@ use mnid_mdoc::Error;
 use mnid_mdoc::pki::{self, Certificate, Severity};
 use mnid_mdoc::profile::{self, Preset};
 
+use say::say;
+
 fn main() -> ExitCode {
     let (file, bytes, preset) = match task(lexopt::Parser::from_env()) {
         Ok(Some(task)) => task,
         Ok(None) => {
-            println!("{USAGE}");
+            say!("{USAGE}");
             return ExitCode::SUCCESS;
         }
         Err(wrong) => {
@@ -26,7 +31,7 @@ fn main() -> ExitCode {
     };
     match lint(&bytes, preset) {
         Ok(lines) => {
-            lines.iter().for_each(|(_, line)| println!("{line}"));
+            lines.iter().for_each(|(_, line)| say!("{line}"));
             match lines
                 .iter()
                 .all(|(severity, _)| *severity == Severity::Note)
@@ -36,7 +41,7 @@ fn main() -> ExitCode {
             }
         }
         Err(error) => {
-            println!("unreadable {} {file}: {error}", error.code());
+            say!("unreadable {} {file}: {error}", error.code());
             ExitCode::FAILURE
         }
     }

@@ -5,6 +5,9 @@
 //! as a wallet presents it. Prints `valid DOCTYPE` (a line for each document), or
 //! `invalid STAGE CODE: reason`.
 
+#[path = "command/say.rs"]
+mod say;
+
 use std::ffi::OsStr;
 use std::fs;
 use std::process::ExitCode;
@@ -17,11 +20,13 @@ use mnid_mdoc::profile::Preset;
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Invalid, Trust};
 
+use say::say;
+
 fn main() -> ExitCode {
     let task = match Task::read(lexopt::Parser::from_env()) {
         Ok(Some(task)) => task,
         Ok(None) => {
-            println!("{USAGE}");
+            say!("{USAGE}");
             return ExitCode::SUCCESS;
         }
         Err(wrong) => {
@@ -31,11 +36,11 @@ fn main() -> ExitCode {
     };
     match task.verify() {
         Ok(doc_types) => {
-            doc_types.iter().for_each(|name| println!("valid {name}"));
+            doc_types.iter().for_each(|name| say!("valid {name}"));
             ExitCode::SUCCESS
         }
         Err(invalid) => {
-            println!("invalid {} {}: {invalid}", invalid.stage, invalid.code);
+            say!("invalid {} {}: {invalid}", invalid.stage, invalid.code);
             ExitCode::FAILURE
         }
     }

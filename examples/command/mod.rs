@@ -1,6 +1,8 @@
 //! What the examples that make files have in common: how their command lines are read and their
 //! runs end, and where they take randomness and time from.
 
+mod say;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::Path;
@@ -13,15 +15,7 @@ use mnid_mdoc::crypto::{OsRandom, Random, SigningCurve};
 use mnid_mdoc::testing::SeededRandom;
 use mnid_mdoc::time::Timestamp;
 
-/// Prints a line. The run goes on when nobody reads any more.
-macro_rules! say {
-    ($($words:tt)*) => {{
-        use std::io::Write as _;
-        writeln!(std::io::stdout(), $($words)*).unwrap_or_default()
-    }};
-}
-
-pub(crate) use say;
+pub(crate) use say::say;
 
 /// Reads the command line, which may only ask for help, and does what it says.
 pub(crate) fn run<O>(

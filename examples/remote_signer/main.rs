@@ -6,6 +6,8 @@
 //!
 //! What a server would take from here stands in `signer.rs`, and in `worker.rs` for a fleet.
 
+#[path = "../command/say.rs"]
+mod say;
 mod service;
 mod signer;
 mod worker;
@@ -30,6 +32,7 @@ use tokio::runtime;
 use tokio::task::JoinSet;
 use zeroize::Zeroizing;
 
+use say::say;
 use service::Service;
 use signer::RemoteSigner;
 use worker::complete_elsewhere;
@@ -61,19 +64,19 @@ fn main() -> ExitCode {
 
 fn tell() -> Result<(), Box<dyn StdError>> {
     let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
-    println!("A document signer whose key is elsewhere. Everything here is a TEST.");
+    say!("A document signer whose key is elsewhere. Everything here is a TEST.");
 
-    println!("\n[1/4] The signing service");
+    say!("\n[1/4] The signing service");
     let service = Service::start()?;
-    println!(
+    say!(
         "    started   process {}, which keeps its key",
         service.id()
     );
     let pki = ThrowawayPki::generate(SigningCurve::P384, now, &mut OsRandom)?;
     let issuer = pki.issuer_for(service.request.public_key(), now, &mut OsRandom)?;
-    println!("    certified its public key, by its request");
+    say!("    certified its public key, by its request");
 
-    println!("\n[2/4] Several signatures under way at once");
+    say!("\n[2/4] Several signatures under way at once");
     let (claims, device_keys) = enrolment(now)?;
     let subject = issuer.admit(&claims, now)?;
     let mut prepared = subject.prepare_batch(&device_keys, &mut OsRandom)?;
@@ -88,9 +91,9 @@ fn tell() -> Result<(), Box<dyn StdError>> {
     for credential in &issued {
         check(credential.as_bytes(), &pki, now)?;
     }
-    println!("    verified  all of them");
+    say!("    verified  all of them");
 
-    println!("\n[3/4] Prepared here, completed by another process");
+    say!("\n[3/4] Prepared here, completed by another process");
     let signature = runtime.block_on(signer.sign(one.to_be_signed()))?;
     let others_signature = runtime.block_on(signer.sign(other.to_be_signed()))?;
     let message = one.to_be_signed().concat();
@@ -99,12 +102,12 @@ fn tell() -> Result<(), Box<dyn StdError>> {
     OsRandom.fill(secret.as_mut())?;
     let sealing_key = SealingKey::from_bytes(*secret);
     let sealed = one.seal(&sealing_key, &mut OsRandom)?;
-    println!("    sealed    {} bytes, all that is left", sealed.len());
+    say!("    sealed    {} bytes, all that is left", sealed.len());
     let credential = complete_elsewhere(&sealed, &secret, &signature, now)??;
-    println!("    completed {} bytes, there", credential.len());
-    println!("    verified  {}", check(&credential, &pki, now)?);
+    say!("    completed {} bytes, there", credential.len());
+    say!("    verified  {}", check(&credential, &pki, now)?);
 
-    println!("\n[4/4] What is refused, and with which code: here, and by the other process");
+    say!("\n[4/4] What is refused, and with which code: here, and by the other process");
     let stranger = SoftwareKey::generate(SigningCurve::P256, &mut OsRandom)?;
     let strangers_signature = stranger.sign(&[&message])?;
     for (what, signature, then) in [
@@ -118,11 +121,11 @@ fn tell() -> Result<(), Box<dyn StdError>> {
         let (Err(here), Err(there)) = (here.map_err(Error::from), there) else {
             return Err(format!("issued: {what}").into());
         };
-        println!("    {what:<35} {:<23} {there}", here.code());
+        say!("    {what:<35} {:<23} {there}", here.code());
     }
     drop(service);
     match runtime.block_on(signer.issue(other, || now)) {
-        Err(refused) => println!("    when the service is gone            {}", refused.code()),
+        Err(refused) => say!("    when the service is gone            {}", refused.code()),
         Ok(_) => return Err("issued without a signer".into()),
     }
     Ok(())
@@ -152,13 +155,13 @@ async fn issue_all(
     for (number, prepared) in (1..).zip(prepared) {
         under_way.spawn(async move { (number, signer.issue(prepared, || now).await) });
     }
-    println!("    asked     for {} signatures", under_way.len());
+    say!("    asked     for {} signatures", under_way.len());
     let mut issued = Vec::new();
     while let Some(done) = under_way.join_next().await {
         let (number, credential): (u32, _) = done?;
         issued.push(credential?);
         let elapsed = began.elapsed().as_millis();
-        println!("    completed number {number}, after {elapsed} ms");
+        say!("    completed number {number}, after {elapsed} ms");
     }
     Ok(issued)
 }
