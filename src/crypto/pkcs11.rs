@@ -10,8 +10,9 @@
 //!   where blocking is allowed.
 //! - **Lost sessions.** What fails on a session that was used before is tried once more on a new
 //!   one, after a new login and a new search for the key, which must be the same key. So a token
-//!   that was logged out, reset, or removed and put back, works again without a restart. While it
-//!   is away, signing fails, and nothing is issued.
+//!   that was logged out, reset, or removed and put back, works again without a restart (with some
+//!   modules only where [`exclusive`](TokenSettings::exclusive) is set). While it is away, signing
+//!   fails, and nothing is issued.
 //! - **PINs.** A PIN that the token refused is never sent again by the same [`Token`], and none is
 //!   sent while the token says that its next wrong one is the last, since that would lock it. A
 //!   process logs in to a token once, for all its sessions: who opens a second [`Token`] over it
@@ -89,9 +90,9 @@ pub struct TokenSettings {
 /// By what a token is found. It must be the only one.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum TokenName {
-    /// The label that it was given (CK_TOKEN_INFO, 3.4).
+    /// The label that it was given.
     Label(String),
-    /// The serial number of the device.
+    /// The serial number of its device.
     SerialNumber(String),
 }
 
@@ -134,7 +135,7 @@ impl Token {
     /// Loads the module, finds the token and logs in.
     ///
     /// # Errors
-    /// [`Pkcs11Error`], which names the setting that is wrong.
+    /// [`Pkcs11Error`], which names the setting that is wrong, or the call that failed.
     pub fn open(settings: TokenSettings) -> Result<Self, Pkcs11Error> {
         let pool = Pool::new(settings)?;
         pool.run(|_| Ok(()))?;

@@ -167,7 +167,7 @@ impl PrivateKeyAttributes {
     }
 
     /// The public keys that may be its other half: those of the same CKA_ID, as a key pair and its
-    /// certificates should have (4.6, 4.7), or of the same label if it has no id.
+    /// certificates should have, or of the same label if it has no id.
     fn public_halves(
         &self,
         session: &Session,

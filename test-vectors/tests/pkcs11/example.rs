@@ -64,6 +64,15 @@ fn the_first_run_makes_the_keys_and_the_next_finds_them() {
 }
 
 #[test]
+fn who_asks_for_help_is_told_the_usage() {
+    with_softhsm(|softhsm| {
+        let run = run(softhsm, None, &["--help"]);
+        assert!(run.status.success());
+        assert!(told(&run)[0].starts_with("usage: pkcs11_signer "));
+    });
+}
+
+#[test]
 fn what_is_refused_is_named_and_wrong_use_ends_with_two() {
     with_softhsm(|softhsm| {
         softhsm.make_token(LABEL);
