@@ -16,8 +16,8 @@ use std::process::ExitCode;
 use mnid_mdoc::Error;
 use mnid_mdoc::crypto::{Random, Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::pki::{
-    self, Certificate, CertificateRequest, DocumentSignerRequest, Edition, IacaLinkRequest,
-    IacaRequest, PreparedCertificate, RevocationListRequest, StatusListSignerRequest,
+    self, Certificate, CertificateRequest, Edition, IacaLinkRequest, IacaRequest,
+    PreparedCertificate, Profile, RevocationListRequest, Role, SignerRequest,
 };
 use mnid_mdoc::time::Timestamp;
 
@@ -110,8 +110,8 @@ impl Ceremony<'_> {
         self.output
             .checked("the request proves that its sender has the key");
 
-        let prepared = DocumentSignerRequest {
-            edition: Edition::EveryReader,
+        let prepared = SignerRequest {
+            profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
             common_name,
             organization: Some(ORGANIZATION.to_owned()),
             not_before: self.not_before(),
@@ -132,7 +132,8 @@ impl Ceremony<'_> {
     fn status_list_signer(&mut self, name: &str, root: &Root) -> Result<Certificate, Error> {
         let key = SoftwareKey::generate(SigningCurve::P256, self.random)?;
         self.output.key(&format!("{name}.key.pem"), &key)?;
-        let prepared = StatusListSignerRequest {
+        let prepared = SignerRequest {
+            profile: Profile::new(Role::StatusListSigner, Edition::EveryReader),
             common_name: format!("TEST mnid-mdoc {name}"),
             organization: Some(ORGANIZATION.to_owned()),
             not_before: self.not_before(),

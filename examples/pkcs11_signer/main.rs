@@ -38,8 +38,8 @@ use mnid_mdoc::evidence::{Assurance, Environment, HolderBinding};
 use mnid_mdoc::holder::DeviceKey;
 use mnid_mdoc::issue::{IssuedMdoc, Issuer, IssuingPolicy};
 use mnid_mdoc::pki::{
-    self, Certificate, CertificateRequest, DocumentSignerRequest, Edition, IacaRequest,
-    PreparedCertificate,
+    self, Certificate, CertificateRequest, Edition, IacaRequest, PreparedCertificate, Profile,
+    Role, SignerRequest,
 };
 use mnid_mdoc::profile::Preset;
 use mnid_mdoc::testing::{SoftwareWallet, software_card_evidence, software_card_facts};
@@ -137,8 +137,8 @@ fn document_signer(
     now: Timestamp,
 ) -> Result<Certificate, Error> {
     let not_before = iaca.not_before();
-    let prepared = DocumentSignerRequest {
-        edition: Edition::EveryReader,
+    let prepared = SignerRequest {
+        profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
         common_name: DOCUMENT_SIGNER.to_owned(),
         organization: Some(ORGANIZATION.to_owned()),
         not_before,

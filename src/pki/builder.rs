@@ -5,17 +5,19 @@ use x509_cert::serial_number::SerialNumber;
 
 use super::profile::{Profile, Severity};
 use super::{Certificate, PkiError, VerifyingKey, lint, oid};
-use crate::crypto::{Curve, PublicKey, Random, Signature};
+use crate::crypto::{Curve, PublicKey, Random, Signature, Signer};
 use crate::time::Timestamp;
 
-mod below_root;
 pub(super) mod encoding;
 mod iaca;
+mod link;
+mod signer;
 #[cfg(test)]
 mod tests;
 
-pub use below_root::{DocumentSignerRequest, IacaLinkRequest, StatusListSignerRequest};
 pub use iaca::IacaRequest;
+pub use link::IacaLinkRequest;
+pub use signer::SignerRequest;
 
 /// A certificate that satisfies its profile and waits for its issuer's signature.
 #[derive(Clone, Debug)]
@@ -43,6 +45,11 @@ impl PreparedCertificate {
         )?;
         certificate.check_signed_by(&VerifyingKey::Ec(self.issuer_key))?;
         Ok(certificate)
+    }
+
+    fn sign(self, issuer_key: &dyn Signer) -> Result<Certificate, PkiError> {
+        let signature = issuer_key.sign(&[self.to_be_signed()])?;
+        self.complete(&signature)
     }
 }
 
@@ -168,6 +175,33 @@ fn conformant(
         }),
         None => Ok(()),
     }
+}
+
+/// The extensions of a certificate below a root: those that tell of the root, then its own.
+fn below(
+    iaca: &Certificate,
+    iaca_key: &PublicKey,
+    profile: Profile,
+    key: &PublicKey,
+) -> der::Result<Vec<Extension>> {
+    let mut extensions = vec![encoding::authority_key_identifier(iaca_key)?];
+    let copied = [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS];
+    extensions.extend(copied.iter().filter_map(|id| iaca.extension(*id)).cloned());
+    extensions.extend(encoding::basic_constraints(profile)?);
+    extensions.push(encoding::subject_key_identifier(key)?);
+    extensions.push(encoding::key_usage(profile)?);
+    extensions.extend(encoding::extended_key_usage(profile)?);
+    Ok(extensions)
+}
+
+fn within(iaca: &Certificate, not_before: Timestamp, not_after: Timestamp) -> Result<(), PkiError> {
+    if not_before < iaca.not_before() || not_after > iaca.not_after() {
+        return Err(PkiError::OutsideIaca {
+            not_before: iaca.not_before(),
+            not_after: iaca.not_after(),
+        });
+    }
+    Ok(())
 }
 
 fn check_uri(field: &'static str, uri: &str) -> Result<(), PkiError> {

@@ -2,18 +2,18 @@
 //!
 //! [`Certificate`] keeps the bytes that it was read from; whatever a signature or a comparison
 //! covers is a slice of them. A [`Profile`] of ISO/IEC 18013-5 Annex B is data: the requests, such
-//! as [`IacaRequest`] and [`DocumentSignerRequest`], write from it, [`lint`] and [`lint_chain`] judge
+//! as [`IacaRequest`] and [`SignerRequest`], write from it, [`lint`] and [`lint_chain`] judge
 //! by it, and [`validate`] enforces what the security of a chain rests on. A new root follows
 //! an old one by [`IacaLinkRequest`] and [`follow_link`]; a key that never leaves its module asks
 //! for its certificate by [`CertificateRequest`]. A [`Vical`] says of which document types the
 //! roots of other authorities are anchors.
 //!
 //! A root and a document signer, here with both keys in memory; a key elsewhere signs what
-//! [`IacaRequest::prepare`] and [`DocumentSignerRequest::prepare`] make:
+//! [`IacaRequest::prepare`] and [`SignerRequest::prepare`] make:
 //!
 //! ```
 //! use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve, SoftwareKey};
-//! use mnid_mdoc::pki::{self, DocumentSignerRequest, Edition, IacaRequest};
+//! use mnid_mdoc::pki::{self, Edition, IacaRequest, Profile, Role, SignerRequest};
 //! use mnid_mdoc::time::Timestamp;
 //!
 //! let random = &mut OsRandom;
@@ -32,8 +32,8 @@
 //! .issue(&iaca_key, random)?;
 //!
 //! let signer_key = SoftwareKey::generate(SigningCurve::P256, random)?;
-//! let certificate = DocumentSignerRequest {
-//!     edition: Edition::EveryReader,
+//! let certificate = SignerRequest {
+//!     profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
 //!     common_name: "Example document signer 1".to_owned(),
 //!     organization: None,
 //!     not_before,
@@ -63,10 +63,7 @@ pub(crate) mod vical;
 #[cfg(test)]
 mod tests;
 
-pub use builder::{
-    DocumentSignerRequest, IacaLinkRequest, IacaRequest, PreparedCertificate,
-    StatusListSignerRequest,
-};
+pub use builder::{IacaLinkRequest, IacaRequest, PreparedCertificate, SignerRequest};
 pub use certificate::Certificate;
 pub use chain::{LintedCertificate, lint_chain};
 pub use crl::{

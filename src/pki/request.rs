@@ -20,7 +20,7 @@ mod tests;
 /// signature was checked. Only the reading functions make it.
 ///
 /// The name in it is a wish. What a certificate says is the issuer's to decide, so
-/// [`DocumentSignerRequest`](super::DocumentSignerRequest) takes the key alone from here.
+/// [`SignerRequest`](super::SignerRequest) takes the key alone from here.
 #[derive(Clone)]
 pub struct CertificateRequest {
     der: Vec<u8>,

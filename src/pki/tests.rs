@@ -5,7 +5,7 @@ use der::{Decode, Encode};
 use x509_cert::ext::Extension;
 
 use super::builder::encoding::{self, SignedPart};
-use super::{Certificate, DocumentSignerRequest, Edition, IacaRequest};
+use super::{Certificate, Edition, IacaRequest, Profile, Role, SignerRequest};
 use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
@@ -67,9 +67,9 @@ pub(super) fn iaca_request() -> IacaRequest {
     }
 }
 
-pub(super) fn document_signer_request() -> DocumentSignerRequest {
-    DocumentSignerRequest {
-        edition: Edition::EveryReader,
+pub(super) fn document_signer_request() -> SignerRequest {
+    SignerRequest {
+        profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
         common_name: "TEST mnid-mdoc document signer".to_owned(),
         organization: None,
         not_before: at("2026-02-01T00:00:00Z"),

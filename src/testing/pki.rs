@@ -4,7 +4,7 @@ use crate::crypto::{PublicKey, Random, Signer, SigningCurve, SoftwareKey};
 use crate::error::Error;
 use crate::evidence::{Assurance, Environment};
 use crate::issue::{Issuer, IssuingPolicy};
-use crate::pki::{self, Certificate, DocumentSignerRequest, Edition, IacaRequest, PkiError};
+use crate::pki::{self, Certificate, Edition, IacaRequest, PkiError, Profile, Role, SignerRequest};
 use crate::profile::Preset;
 use crate::time::Timestamp;
 
@@ -126,8 +126,8 @@ fn certify(
     random: &mut dyn Random,
 ) -> Result<Certificate, PkiError> {
     let not_before = iaca.not_before();
-    DocumentSignerRequest {
-        edition: Edition::EveryReader,
+    SignerRequest {
+        profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
         common_name: "TEST mnid-mdoc document signer".to_owned(),
         organization: Some(ORGANIZATION.to_owned()),
         not_before,

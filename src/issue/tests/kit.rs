@@ -10,7 +10,7 @@ use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
 use crate::issue::{Issuer, IssuingPolicy};
-use crate::pki::{self, Certificate, DocumentSignerRequest, IacaRequest};
+use crate::pki::{self, Certificate, IacaRequest, Profile, Role, SignerRequest};
 use crate::profile::{IssuingOptions, Preset};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
@@ -74,8 +74,8 @@ impl Kit {
         }
         .issue(&iaca_key, &mut random)
         .unwrap();
-        let signer = DocumentSignerRequest {
-            edition,
+        let signer = SignerRequest {
+            profile: Profile::new(Role::DocumentSigner, edition),
             common_name: "TEST ONLY document signer".to_owned(),
             organization: None,
             not_before: at("2026-06-01T00:00:00Z"),

@@ -7,7 +7,7 @@ use super::refusals::code;
 use crate::crypto::{Signer, SigningCurve};
 use crate::issue::{IssueError, Issuer, IssuingPolicy};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned};
-use crate::pki::{self, DocumentSignerRequest, Edition};
+use crate::pki::{self, Edition, Profile, Role, SignerRequest};
 use crate::profile::{
     Circuits, DigestIds, IssuingOptions, KeyAuthorizations, Obstacle, Preset, SaltLength,
 };
@@ -197,12 +197,12 @@ fn a_document_signer_that_departs_from_the_policys_edition_is_refused() {
     let mut random = SeededRandom::new(b"edition");
     let authority = ThrowawayPki::generate(SigningCurve::P256, at(NOW), &mut random).unwrap();
     let signer_key = key(SigningCurve::P256, "signer").public_key();
-    let certificate = DocumentSignerRequest {
+    let certificate = SignerRequest {
+        profile: Profile::new(Role::DocumentSigner, Edition::Edition2),
         common_name: "TEST ONLY document signer".to_owned(),
         organization: None,
         not_before: authority.iaca().not_before(),
         not_after: authority.iaca().not_before().plus_days(400),
-        edition: Edition::Edition2,
     }
     .issue(
         authority.iaca(),

@@ -90,9 +90,7 @@ impl IacaRequest {
         key: &dyn Signer,
         random: &mut dyn Random,
     ) -> Result<Certificate, PkiError> {
-        let prepared = self.prepare(&key.public_key(), random)?;
-        let signature = key.sign(&[prepared.to_be_signed()])?;
-        prepared.complete(&signature)
+        self.prepare(&key.public_key(), random)?.sign(key)
     }
 }
 

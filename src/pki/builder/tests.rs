@@ -21,7 +21,7 @@ fn refused_iaca(request: &IacaRequest) -> &'static str {
     prepared.unwrap_err().code()
 }
 
-fn refused_document_signer(request: &DocumentSignerRequest) -> &'static str {
+fn refused_document_signer(request: &SignerRequest) -> &'static str {
     let chain = Chain::new(SigningCurve::P384);
     let prepared = request.prepare(
         &chain.iaca,
@@ -140,6 +140,15 @@ fn a_document_signer_is_valid_for_less_than_457_days_and_within_its_root() {
         let mut request = document_signer_request();
         (request.not_before, request.not_after) = (at(from), at(until));
         assert_eq!(refused_document_signer(&request), code, "{request:?}");
+    }
+}
+
+#[test]
+fn only_signers_directly_below_a_root_are_made_by_their_request() {
+    for role in [Role::Iaca, Role::IacaLink, Role::VicalSigner] {
+        let mut request = document_signer_request();
+        request.profile = Profile::new(role, Edition::EveryReader);
+        assert_eq!(refused_document_signer(&request), "pki.field", "{role}");
     }
 }
 

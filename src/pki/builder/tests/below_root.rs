@@ -8,8 +8,8 @@ use crate::error::Coded;
 use crate::pki::builder::encoding::SignedPart;
 use crate::pki::tests::{Chain, at, document_signer_request, forged, iaca_request};
 use crate::pki::{
-    Certificate, CertificateRequest, DocumentSignerRequest, Edition, IacaLinkRequest, IacaRequest,
-    Profile, Role, Severity, StatusListSignerRequest, follow_link, lint, oid,
+    Certificate, CertificateRequest, Edition, IacaLinkRequest, IacaRequest, Profile, Role,
+    Severity, SignerRequest, follow_link, lint, oid,
 };
 use crate::testing::SeededRandom;
 
@@ -68,7 +68,8 @@ fn link_request() -> IacaLinkRequest {
 }
 
 fn status_list_signer(chain: &Chain) -> Certificate {
-    StatusListSignerRequest {
+    SignerRequest {
+        profile: Profile::new(Role::StatusListSigner, Edition::EveryReader),
         common_name: "TEST status lists".to_owned(),
         organization: None,
         not_before: at("2026-02-01T00:00:00Z"),
@@ -235,7 +236,7 @@ fn each_edition_judges_by_its_own_data() {
     let chain = Chain::new(SigningCurve::P256);
     let without = chain.faulty_iaca(|part| part.remove(oid::CRL_DISTRIBUTION_POINTS));
     let mut request = document_signer_request();
-    request.edition = Edition::Edition2;
+    request.profile = Profile::new(Role::DocumentSigner, Edition::Edition2);
     let random = &mut SeededRandom::new(b"two");
     let key = key(b"two").public_key();
     let two = request.issue(&chain.iaca, &chain.iaca_key, &key, random);
@@ -321,27 +322,19 @@ proptest! {
         prop_assert!(conforms(Profile::new(Role::Iaca, edition), &root, &root));
         let key: PublicKey = key(b"below").public_key();
         let not_after = not_before.plus_days(days).plus_seconds(-1);
-        let signer = DocumentSignerRequest {
-            edition,
-            common_name: name.clone(),
-            organization: organization.clone(),
-            not_before,
-            not_after,
+        for role in [Role::DocumentSigner, Role::StatusListSigner] {
+            let profile = Profile::new(role, edition);
+            let signer = SignerRequest {
+                profile,
+                common_name: name.clone(),
+                organization: organization.clone(),
+                not_before,
+                not_after,
+            }
+            .issue(&root, &root_key, &key, random)
+            .unwrap();
+            prop_assert_eq!(lint(profile, &signer, &root), []);
         }
-        .issue(&root, &root_key, &key, random)
-        .unwrap();
-        let profile = Profile::new(Role::DocumentSigner, edition);
-        prop_assert_eq!(lint(profile, &signer, &root), []);
-        let status = StatusListSignerRequest {
-            common_name: name,
-            organization,
-            not_before,
-            not_after,
-        }
-        .issue(&root, &root_key, &key, random)
-        .unwrap();
-        let profile = Profile::new(Role::StatusListSigner, edition);
-        prop_assert_eq!(lint(profile, &status, &root), []);
         let link = IacaLinkRequest { not_before, not_after }
             .issue(&root, &root_key, &root, random)
             .unwrap();
