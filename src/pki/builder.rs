@@ -184,7 +184,8 @@ fn below(
     profile: Profile,
     key: &PublicKey,
 ) -> der::Result<Vec<Extension>> {
-    let mut extensions = vec![encoding::authority_key_identifier(iaca_key)?];
+    let identifier = encoding::key_identifier(iaca_key)?;
+    let mut extensions = vec![encoding::authority_key_identifier(identifier)?];
     let copied = [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS];
     extensions.extend(copied.iter().filter_map(|id| iaca.extension(*id)).cloned());
     extensions.extend(encoding::basic_constraints(profile)?);

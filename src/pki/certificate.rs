@@ -1,12 +1,14 @@
 use std::fmt;
-use std::ops::Range;
 
+use der::Decode;
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use der::{Decode, Reader, SliceReader};
 use x509_cert::Version;
 use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
 
+use layout::Layout;
+
+use super::strict::{exact, repeated, single_text, slice, timestamp};
 use super::verifying_key::SignatureAlgorithm;
 use super::{PkiError, VerifyingKey, chain, oid};
 use crate::crypto::sha256;
@@ -14,6 +16,7 @@ use crate::limits;
 use crate::time::Timestamp;
 
 mod field;
+mod layout;
 #[cfg(test)]
 mod tests;
 
@@ -43,7 +46,7 @@ impl Certificate {
             return Err(PkiError::TooLarge { found: der.len() });
         }
         let malformed = |reason| PkiError::Malformed { reason };
-        let content = field::exact::<x509_cert::Certificate>(der);
+        let content = exact::<x509_cert::Certificate>(der);
         let content = content.ok_or_else(|| malformed(field::malformed(der)))?;
         let signed = content.tbs_certificate();
         if signed.version() != Version::V3 {
@@ -61,14 +64,12 @@ impl Certificate {
             });
         }
         let layout = Layout::read(der).map_err(|_| malformed("Certificate"))?;
-        let key = layout.slice(der, &layout.public_key);
-        let time = |time: x509_cert::time::Time| {
-            i64::try_from(time.to_unix_duration().as_secs())
-                .ok()
-                .and_then(|seconds| Timestamp::from_unix(seconds).ok())
-                .ok_or(malformed("validity"))
-        };
-        each_extension_once(signed.extensions().map(Vec::as_slice).unwrap_or_default())?;
+        let key = slice(der, &layout.public_key);
+        let time = |time| timestamp(time).ok_or(malformed("validity"));
+        if let Some(oid) = repeated(signed.extensions().map(Vec::as_slice).unwrap_or_default()) {
+            let oid = oid.to_string();
+            return Err(PkiError::DuplicateExtension { oid });
+        }
         Ok(Self {
             algorithm: SignatureAlgorithm::from_identifier(content.signature_algorithm()),
             public_key: VerifyingKey::from_spki_der(key)?,
@@ -141,17 +142,17 @@ impl Certificate {
     /// The serial number as it is encoded: big-endian, with a leading zero byte before a set
     /// highest bit.
     pub fn serial(&self) -> &[u8] {
-        self.layout.slice(&self.der, &self.layout.serial)
+        slice(&self.der, &self.layout.serial)
     }
 
     /// The subject's name in DER, as received.
     pub fn subject_der(&self) -> &[u8] {
-        self.layout.slice(&self.der, &self.layout.subject)
+        slice(&self.der, &self.layout.subject)
     }
 
     /// The issuer's name in DER, as received.
     pub fn issuer_der(&self) -> &[u8] {
-        self.layout.slice(&self.der, &self.layout.issuer)
+        slice(&self.der, &self.layout.issuer)
     }
 
     /// The subject's countryName (C), if there is exactly one.
@@ -181,7 +182,7 @@ impl Certificate {
 
     /// The subject's public key as a SubjectPublicKeyInfo in DER, as received.
     pub fn public_key_der(&self) -> &[u8] {
-        self.layout.slice(&self.der, &self.layout.public_key)
+        slice(&self.der, &self.layout.public_key)
     }
 
     /// The subject key identifier (RFC 5280 4.2.1.2), if there is one.
@@ -213,7 +214,7 @@ impl Certificate {
 
     /// The signed part (TBSCertificate), as received.
     pub(crate) fn signed_part(&self) -> &[u8] {
-        self.layout.slice(&self.der, &self.layout.signed_part)
+        slice(&self.der, &self.layout.signed_part)
     }
 
     pub(super) fn algorithm(&self) -> SignatureAlgorithm {
@@ -265,18 +266,7 @@ impl Certificate {
     }
 
     fn subject_attribute(&self, oid: ObjectIdentifier) -> Option<&str> {
-        let mut values = self.subject_values(oid);
-        let first = values.next()?;
-        if values.next().is_some() {
-            return None;
-        }
-        // PrintableString and UTF8String are the ones that RFC 5280 lets a new certificate use.
-        match first.header().tag() {
-            der::Tag::PrintableString | der::Tag::Utf8String => {
-                std::str::from_utf8(first.value()).ok()
-            }
-            _ => None,
-        }
+        single_text(self.subject_values(oid))
     }
 }
 
@@ -299,78 +289,5 @@ impl PartialEq for Certificate {
 }
 
 impl Eq for Certificate {}
-
-/// Where the parts are that are compared or hashed as received.
-#[derive(Clone)]
-struct Layout {
-    signed_part: Range<usize>,
-    serial: Range<usize>,
-    issuer: Range<usize>,
-    subject: Range<usize>,
-    public_key: Range<usize>,
-}
-
-impl Layout {
-    /// `SEQUENCE { tbs SEQUENCE { [0] version, serial, signature, issuer, validity, subject,
-    /// subjectPublicKeyInfo, … }, signatureAlgorithm, signature }`, RFC 5280 4.1.
-    fn read(der: &[u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(der)?;
-        reader.sequence(|certificate| {
-            let from = position(certificate);
-            let mut layout = certificate.sequence(|tbs| {
-                tbs.tlv_bytes()?;
-                let serial = next(tbs)?;
-                tbs.tlv_bytes()?;
-                let issuer = next(tbs)?;
-                tbs.tlv_bytes()?;
-                let subject = next(tbs)?;
-                let public_key = next(tbs)?;
-                // Extensions, which may be absent.
-                while !tbs.is_finished() {
-                    tbs.tlv_bytes()?;
-                }
-                Ok::<_, der::Error>(Self {
-                    signed_part: from..from,
-                    // At most 21 octets, so its head has two.
-                    serial: serial.start + 2..serial.end,
-                    issuer,
-                    subject,
-                    public_key,
-                })
-            })?;
-            layout.signed_part = from..position(certificate);
-            certificate.tlv_bytes()?;
-            certificate.tlv_bytes()?;
-            Ok(layout)
-        })
-    }
-
-    fn slice<'a>(&self, der: &'a [u8], range: &Range<usize>) -> &'a [u8] {
-        // The ranges were read from these bytes.
-        der.get(range.clone()).unwrap_or_default()
-    }
-}
-
-fn next(reader: &mut SliceReader<'_>) -> der::Result<Range<usize>> {
-    let from = position(reader);
-    reader.tlv_bytes()?;
-    Ok(from..position(reader))
-}
-
-fn position(reader: &SliceReader<'_>) -> usize {
-    usize::try_from(reader.position()).unwrap_or(usize::MAX)
-}
-
-fn each_extension_once(extensions: &[Extension]) -> Result<(), PkiError> {
-    for (index, extension) in extensions.iter().enumerate() {
-        let mut later = extensions.iter().skip(index + 1);
-        if later.any(|other| other.extn_id == extension.extn_id) {
-            return Err(PkiError::DuplicateExtension {
-                oid: extension.extn_id.to_string(),
-            });
-        }
-    }
-    Ok(())
-}
 
 const PEM_LABEL: &str = "CERTIFICATE";

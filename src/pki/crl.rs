@@ -10,6 +10,7 @@ use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{CrlNumber, KeyUsage};
 
 use super::profile::Finding;
+use super::strict::slice;
 use super::verifying_key::SignatureAlgorithm;
 use super::{Certificate, PkiError, VerifyingKey, oid};
 use crate::limits;
@@ -256,11 +257,6 @@ impl CurrentRevocations {
     pub fn list(&self) -> &RevocationList {
         &self.list
     }
-}
-
-fn slice<'a>(der: &'a [u8], range: &Range<usize>) -> &'a [u8] {
-    // The ranges were read from these bytes.
-    der.get(range.clone()).unwrap_or_default()
 }
 
 fn malformed(field: &'static str) -> CrlError {

@@ -57,6 +57,7 @@ mod path;
 mod profile;
 mod request;
 mod rules;
+mod strict;
 mod verifying_key;
 pub(crate) mod vical;
 

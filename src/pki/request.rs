@@ -9,7 +9,7 @@ use x509_cert::name::Name;
 
 use super::builder::encoding;
 use super::verifying_key::SignatureAlgorithm;
-use super::{PkiError, VerifyingKey, oid};
+use super::{PkiError, VerifyingKey, oid, strict};
 use crate::crypto::{Curve, PublicKey, Signature, Signer};
 use crate::limits;
 
@@ -121,17 +121,9 @@ impl CertificateRequest {
 
     /// The commonName that is wished for, if there is exactly one.
     pub fn common_name(&self) -> Option<&str> {
-        let mut names = self
-            .subject
-            .iter()
-            .filter(|one| one.oid == oid::COMMON_NAME);
-        let (Some(name), None) = (names.next(), names.next()) else {
-            return None;
-        };
-        match name.value.tag() {
-            Tag::PrintableString | Tag::Utf8String => std::str::from_utf8(name.value.value()).ok(),
-            _ => None,
-        }
+        let names = self.subject.iter();
+        let names = names.filter(|one| one.oid == oid::COMMON_NAME);
+        strict::single_text(names.map(|one| &one.value))
     }
 
     /// The bytes that it was read from.
@@ -224,11 +216,7 @@ fn members<'a, const N: usize>(
 
 /// Decodes a field that has to be in distinguished encoding.
 fn exact<'a, T: Decode<'a> + Encode>(der: &'a [u8], field: &'static str) -> Result<T, PkiError> {
-    let value = T::from_der(der).map_err(|_| refused(field))?;
-    match value.to_der() {
-        Ok(encoded) if encoded == der => Ok(value),
-        _ => Err(refused(field)),
-    }
+    strict::exact(der).ok_or(refused(field))
 }
 
 /// `[0] SET OF Attribute`. No attribute is used; each has to be one.

@@ -137,9 +137,9 @@ fn critical(id: ObjectIdentifier, content: &[u8]) -> der::Result<Extension> {
     })
 }
 
-pub(super) fn authority_key_identifier(key: &PublicKey) -> der::Result<Extension> {
+pub(in crate::pki) fn authority_key_identifier(identifier: OctetString) -> der::Result<Extension> {
     let authority = AuthorityKeyIdentifier {
-        key_identifier: Some(key_identifier(key)?),
+        key_identifier: Some(identifier),
         ..AuthorityKeyIdentifier::default()
     };
     extension(oid::AUTHORITY_KEY_IDENTIFIER, &authority)
@@ -163,7 +163,11 @@ pub(super) fn crl_distribution_points(uri: &str) -> der::Result<Extension> {
     extension(oid::CRL_DISTRIBUTION_POINTS, &vec![point])
 }
 
-fn extension<T: Encode>(id: ObjectIdentifier, content: &T) -> der::Result<Extension> {
+/// An extension that is not critical.
+pub(in crate::pki) fn extension<T: Encode>(
+    id: ObjectIdentifier,
+    content: &T,
+) -> der::Result<Extension> {
     Ok(Extension {
         extn_id: id,
         critical: false,
@@ -176,7 +180,7 @@ fn general_names(uri: &str) -> der::Result<Vec<GeneralName>> {
     Ok(vec![GeneralName::UniformResourceIdentifier(uri)])
 }
 
-fn key_identifier(key: &PublicKey) -> der::Result<OctetString> {
+pub(super) fn key_identifier(key: &PublicKey) -> der::Result<OctetString> {
     let identifier = rules::key_identifier(&key.to_spki_der()).ok_or(ErrorKind::Failed)?;
     OctetString::new(identifier)
 }

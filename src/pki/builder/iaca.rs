@@ -71,7 +71,7 @@ impl IacaRequest {
         let mut extensions = Vec::new();
         extensions.extend(encoding::basic_constraints(PROFILE)?);
         extensions.extend([
-            encoding::authority_key_identifier(key)?,
+            encoding::authority_key_identifier(encoding::key_identifier(key)?)?,
             encoding::issuer_alternative_name(&self.contact_uri)?,
             encoding::crl_distribution_points(&self.crl_uri)?,
             encoding::subject_key_identifier(key)?,

@@ -5,13 +5,7 @@ use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::Validity;
 
-/// Decodes bytes that are in distinguished encoding: it has one encoding for one content, so what
-/// encodes to other bytes was not in it.
-pub(super) fn exact<'a, T: Decode<'a> + Encode>(der: &'a [u8]) -> Option<T> {
-    let value = T::from_der(der).ok()?;
-    let encoded = value.to_der().ok()?;
-    (encoded == der).then_some(value)
-}
+use crate::pki::strict::exact;
 
 /// The first field of RFC 5280 4.1 that cannot be read in bytes that are no certificate.
 pub(super) fn malformed(der: &[u8]) -> &'static str {

@@ -7,7 +7,7 @@ use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::Extension;
 use x509_cert::time::Time;
 
-use super::slice;
+use crate::pki::strict::{self, position, slice};
 use crate::time::Timestamp;
 
 /// What reading finds. Entries stay ranges of the bytes, so that a long list costs little.
@@ -140,16 +140,9 @@ fn in_field(field: &'static str) -> impl FnOnce(der::Error) -> Fault {
     move |_| Fault { field }
 }
 
-/// Decodes what was encoded in the one distinguished way.
-fn exact<T: for<'a> Decode<'a, Error = der::Error> + Encode>(
-    reader: &mut SliceReader<'_>,
-) -> der::Result<T> {
-    let bytes = reader.tlv_bytes()?;
-    let value = T::from_der(bytes)?;
-    match value.to_der()? == bytes {
-        true => Ok(value),
-        false => Err(Tag::Sequence.value_error().into()),
-    }
+fn exact<'a, T: Decode<'a> + Encode>(reader: &mut SliceReader<'a>) -> der::Result<T> {
+    let value = strict::exact(reader.tlv_bytes()?);
+    value.ok_or(Tag::Sequence.value_error().into())
 }
 
 fn extensions(tbs: &mut SliceReader<'_>) -> der::Result<Vec<Extension>> {
@@ -162,12 +155,9 @@ fn extensions(tbs: &mut SliceReader<'_>) -> der::Result<Vec<Extension>> {
 }
 
 fn each_once(extensions: &[Extension]) -> der::Result<()> {
-    let mut oids: Vec<_> = extensions.iter().map(|one| one.extn_id).collect();
-    oids.sort_unstable();
-    oids.dedup();
-    match oids.len() == extensions.len() {
-        true => Ok(()),
-        false => Err(Tag::Sequence.value_error().into()),
+    match strict::repeated(extensions) {
+        None => Ok(()),
+        Some(_) => Err(Tag::Sequence.value_error().into()),
     }
 }
 
@@ -178,12 +168,6 @@ fn signature_length(list: &mut SliceReader<'_>) -> der::Result<usize> {
 }
 
 fn timestamp(reader: &mut SliceReader<'_>) -> der::Result<Timestamp> {
-    let seconds = Time::decode(reader)?.to_unix_duration().as_secs();
-    let seconds = i64::try_from(seconds).ok();
-    let time = seconds.and_then(|seconds| Timestamp::from_unix(seconds).ok());
+    let time = strict::timestamp(Time::decode(reader)?);
     time.ok_or(Tag::GeneralizedTime.value_error().into())
-}
-
-fn position(reader: &SliceReader<'_>) -> usize {
-    usize::try_from(reader.position()).unwrap_or(usize::MAX)
 }

@@ -1,15 +1,16 @@
 use der::asn1::{OctetString, UintRef};
+use der::oid::AssociatedOid;
 use der::{Any, Decode, Encode, Sequence};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::Extension;
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlNumber};
+use x509_cert::ext::pkix::CrlNumber;
 use x509_cert::time::Time;
 
 use super::RevocationList;
 use crate::crypto::{PublicKey, Signature, Signer};
 use crate::limits;
 use crate::pki::builder::encoding;
-use crate::pki::{Certificate, PkiError, VerifyingKey, oid};
+use crate::pki::{Certificate, PkiError, VerifyingKey};
 use crate::time::Timestamp;
 
 /// A revocation list to be made, in the form of ISO/IEC 18013-5 B.2: full, direct, version 2, with
@@ -108,11 +109,7 @@ impl RevocationListRequest {
             })
         });
         let entries = entries.collect::<der::Result<Vec<_>>>()?;
-        let authority = AuthorityKeyIdentifier {
-            key_identifier: Some(OctetString::new(identifier)?),
-            ..AuthorityKeyIdentifier::default()
-        };
-        let number = UintRef::new(&self.number.to_be_bytes())?.to_der()?;
+        let number = self.number.to_be_bytes();
         SignedPart {
             version: 1,
             algorithm: encoding::algorithm(key.curve()),
@@ -122,8 +119,8 @@ impl RevocationListRequest {
             // B.2 and RFC 5280 5.1.2.6: absent, not empty.
             revoked: (!entries.is_empty()).then_some(entries),
             extensions: vec![
-                extension(oid::AUTHORITY_KEY_IDENTIFIER, authority.to_der()?)?,
-                extension(<CrlNumber as der::oid::AssociatedOid>::OID, number)?,
+                encoding::authority_key_identifier(OctetString::new(identifier)?)?,
+                encoding::extension(CrlNumber::OID, &UintRef::new(&number)?)?,
             ],
         }
         .to_der()
@@ -175,14 +172,6 @@ pub(super) struct SignedPart {
 pub(super) struct Entry {
     pub(super) serial: Any,
     pub(super) since: Time,
-}
-
-fn extension(oid: der::oid::ObjectIdentifier, content: Vec<u8>) -> der::Result<Extension> {
-    Ok(Extension {
-        extn_id: oid,
-        critical: false,
-        extn_value: OctetString::new(content)?,
-    })
 }
 
 /// Octets around the signed part, at most: heads, algorithm, and a signature on P-384.

@@ -1,6 +1,7 @@
 //! A certificate with exactly one fault in its encoding is refused with the name of the field.
 
 use der::asn1::AnyRef;
+use der::{Reader, SliceReader};
 
 use super::*;
 
