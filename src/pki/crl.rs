@@ -184,9 +184,8 @@ impl RevocationList {
     /// An extension of the list, or of an entry, that is critical and not understood. Delta and
     /// indirect lists have such.
     fn unknown_critical_extension(&self) -> Option<ObjectIdentifier> {
-        let known = [CrlNumber::OID, oid::AUTHORITY_KEY_IDENTIFIER];
         let mut critical = self.extensions.iter().filter(|one| one.critical);
-        let unknown = critical.find(|one| !known.contains(&one.extn_id));
+        let unknown = critical.find(|one| !EXTENSIONS.contains(&one.extn_id));
         unknown.map(|one| one.extn_id).or(self.critical_in_entry)
     }
 
@@ -262,5 +261,8 @@ impl CurrentRevocations {
 fn malformed(field: &'static str) -> CrlError {
     CrlError::Malformed { field }
 }
+
+/// The only extensions that B.2 knows.
+const EXTENSIONS: [ObjectIdentifier; 2] = [CrlNumber::OID, oid::AUTHORITY_KEY_IDENTIFIER];
 
 const PEM_LABEL: &str = "X509 CRL";

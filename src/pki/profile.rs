@@ -152,8 +152,10 @@ pub(super) struct Demands {
     pub(super) issuer_country: bool,
     /// Whether the subject has the issuer's state, if the issuer has one.
     pub(super) issuer_state: bool,
-    /// Whether the subject has an organization.
-    pub(super) organization: bool,
+    /// Whether the subject has a commonName.
+    pub(super) common_name: bool,
+    /// Whether the subject has a country, be it not the issuer's, and an organization.
+    pub(super) country_and_organization: bool,
     /// The critical key usage in full.
     pub(super) key_usage: &'static [u8],
     /// The critical basic constraints of a CA in full; `None`: no CA.
@@ -191,7 +193,8 @@ const IACA: Demands = Demands {
     edwards_key: false,
     issuer_country: true,
     issuer_state: true,
-    organization: false,
+    common_name: true,
+    country_and_organization: false,
     key_usage: &CERTIFICATES_AND_CRLS,
     basic_constraints: Some(&PATH_LENGTH_0),
     extended_key_usage: Purposes::Absent,
@@ -240,6 +243,7 @@ const STATUS_LIST_SIGNER: Demands = Demands {
     edwards_key: false,
     issuer_country: false,
     issuer_state: false,
+    common_name: false,
     extended_key_usage: Purposes::NotCritical,
     issuer_alternative_name: Presence::Optional,
     crl_distribution_points: Presence::Optional,
@@ -247,7 +251,8 @@ const STATUS_LIST_SIGNER: Demands = Demands {
 };
 
 const VICAL_SIGNER: Demands = Demands {
-    organization: true,
+    common_name: true,
+    country_and_organization: true,
     key_usage: &NON_REPUDIATION,
     extended_key_usage: Purposes::Critical {
         demanded: oid::MDL_VICAL_SIGNER,

@@ -155,13 +155,17 @@ static RULES: &[Rule] = &[
         "pki.common-name",
         "B.1.1",
         "the subject has one commonName",
-        |s| s.certificate.common_name().is_some(),
+        |s| !s.demands.common_name || s.certificate.common_name().is_some(),
     ),
     Rule::deviation(
-        "pki.organization",
+        "pki.country-and-organization",
         "C.1.7",
-        "the subject of a VICAL signer has one organizationName",
-        |s| !s.demands.organization || s.certificate.organization().is_some(),
+        "the subject of a VICAL signer has one country and one organizationName",
+        |s| {
+            let demanded = s.demands.country_and_organization;
+            let (country, organization) = (s.certificate.country(), s.certificate.organization());
+            !demanded || (country.is_some() && organization.is_some())
+        },
     ),
     Rule::deviation(
         "pki.name-form",
@@ -183,19 +187,16 @@ static RULES: &[Rule] = &[
         "pki.unknown-critical-extension",
         "RFC 5280 4.2",
         "no critical extension that these rules do not look at",
-        |s| {
-            let known = [CRITICAL.as_slice(), &NOT_CRITICAL].concat();
-            s.certificate.unknown_critical_extension(&known).is_none()
-        },
+        |s| s.certificate.unknown_critical_extension(&KNOWN).is_none(),
     ),
     Rule::deviation(
         "pki.criticality",
         "B.1.1",
-        "no extension is critical but key usage, basic constraints and extended key usage",
+        "no extension is critical but key usage, a CA's basic constraints and extended key usage",
         |s| {
-            s.certificate
-                .unknown_critical_extension(&CRITICAL)
-                .is_none()
+            let mut known = vec![oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE];
+            known.extend(s.demands.basic_constraints.map(|_| oid::BASIC_CONSTRAINTS));
+            s.certificate.unknown_critical_extension(&known).is_none()
         },
     ),
     Rule::refused(
@@ -314,13 +315,11 @@ const NAMES: [ObjectIdentifier; 4] = [
     oid::STATE,
 ];
 
-const CRITICAL: [ObjectIdentifier; 3] = [
+/// What the rules look at, whether it is critical or not.
+const KNOWN: [ObjectIdentifier; 7] = [
     oid::KEY_USAGE,
     oid::BASIC_CONSTRAINTS,
     oid::EXTENDED_KEY_USAGE,
-];
-
-const NOT_CRITICAL: [ObjectIdentifier; 4] = [
     oid::SUBJECT_KEY_IDENTIFIER,
     oid::AUTHORITY_KEY_IDENTIFIER,
     oid::ISSUER_ALTERNATIVE_NAME,

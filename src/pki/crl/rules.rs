@@ -4,7 +4,7 @@ use der::Decode;
 use der::oid::AssociatedOid;
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlNumber};
 
-use super::RevocationList;
+use super::{EXTENSIONS, RevocationList};
 use crate::pki::profile::{Finding, Severity};
 use crate::pki::{Certificate, oid};
 use crate::time::Timestamp;
@@ -117,9 +117,8 @@ const RULES: [Rule; 9] = [
     },
     Rule {
         holds: |list, _| {
-            let known = [CrlNumber::OID, oid::AUTHORITY_KEY_IDENTIFIER];
             let mut extensions = list.extensions.iter();
-            extensions.all(|one| one.critical || known.contains(&one.extn_id))
+            extensions.all(|one| one.critical || EXTENSIONS.contains(&one.extn_id))
         },
         finding: Finding {
             rule: "crl.extension",

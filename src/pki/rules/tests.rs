@@ -120,7 +120,10 @@ fn every_fault_of_a_document_signer_is_found_by_its_rule() {
 #[test]
 fn every_deviation_of_a_document_signer_is_told_and_accepted() {
     let chain = Chain::new(SigningCurve::P256);
-    let deviations: [(&str, Change); 17] = [
+    let deviations: [(&str, Change); 18] = [
+        ("pki.criticality", |part| {
+            part.put(oid::BASIC_CONSTRAINTS, true, &[0x30, 0]);
+        }),
         ("pki.validity-period", |part| {
             part.set_validity("2026-02-01T00:00:00Z", "2027-05-04T00:00:01Z");
         }),

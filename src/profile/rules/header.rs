@@ -35,7 +35,7 @@ pub(super) static RULES: &[Rule] = &[
         name: "profile.root-in-x5chain",
         clause: "B.1.1",
         demand: "x5chain does not have the root",
-        severity: Severities::DEVIATION,
+        severity: Severities::REFUSED,
         breaches: |s| {
             let root =
                 |certificate: &Certificate| certificate.issuer_der() == certificate.subject_der();

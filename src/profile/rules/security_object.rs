@@ -99,9 +99,9 @@ pub(super) static RULES: &[Rule] = &[
     },
     Rule {
         name: "profile.expected-update",
-        clause: "12.3.4",
+        clause: "project profile",
         demand: "expectedUpdate lies between signed and validUntil",
-        severity: Severities::DEVIATION,
+        severity: Severities::NOTE,
         breaches: |s| {
             let validity = &s.security_object.validity;
             let within = validity.signed..=validity.valid_until;

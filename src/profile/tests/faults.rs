@@ -137,7 +137,7 @@ const FAULTS: &[Fault] = &[
     (
         "profile.expected-update",
         Preset::Default,
-        Severity::Deviation,
+        Severity::Note,
         |draft| {
             let update = tdate("2026-06-01T00:00:00Z");
             add(draft.mso(&["validityInfo"]), "expectedUpdate", update);

@@ -164,9 +164,13 @@ fn every_fault_of_a_status_list_signer_is_found_by_its_rule() {
     let chain = Chain::new(SigningCurve::P256);
     let good = status_list_signer(&chain);
     let profile = Profile::new(Role::StatusListSigner, Edition::EveryReader);
-    let cases: [(&[&str], Change); 7] = [
+    let cases: [(&[&str], Change); 8] = [
         (&[], |_| {}),
         (&[], |part| part.remove(oid::CRL_DISTRIBUTION_POINTS)),
+        // Its CA decides on its name.
+        (&[], |part| {
+            part.set_subject(&[(oid::ORGANIZATION, Tag::Utf8String, "TEST")]);
+        }),
         (&[], |part| part.put(oid::EXTENDED_KEY_USAGE, false, &EKU)),
         (&["pki.extended-key-usage-only"], |part| {
             part.put(oid::EXTENDED_KEY_USAGE, true, &EKU);
@@ -199,16 +203,32 @@ fn every_fault_of_a_vical_signer_is_found_by_its_rule() {
             (oid::COUNTRY, Tag::PrintableString, "DE"),
         ]);
     };
-    let cases: [(&[&str], Change); 6] = [
+    let cases: [(&[&str], Change); 8] = [
         (&[], |_| {}),
-        (&["pki.organization"], |part| {
-            part.set_subject(&[(oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL")]);
+        (&["pki.country-and-organization"], |part| {
+            part.set_subject(&[
+                (oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL"),
+                (oid::COUNTRY, Tag::PrintableString, "DE"),
+            ]);
+        }),
+        (&["pki.country-and-organization"], |part| {
+            part.set_subject(&[
+                (oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL"),
+                (oid::ORGANIZATION, Tag::Utf8String, "TEST"),
+            ]);
+        }),
+        (&["pki.common-name"], |part| {
+            part.set_subject(&[
+                (oid::ORGANIZATION, Tag::Utf8String, "TEST"),
+                (oid::COUNTRY, Tag::PrintableString, "DE"),
+            ]);
         }),
         (&["pki.name-form"], |part| {
             part.set_subject(&[
                 (oid::COMMON_NAME, Tag::Utf8String, "TEST VICAL"),
                 (oid::LOCALITY, Tag::TeletexString, "TEST"),
                 (oid::ORGANIZATION, Tag::Utf8String, "TEST"),
+                (oid::COUNTRY, Tag::PrintableString, "DE"),
             ]);
         }),
         (&["pki.key-usage"], |part| {

@@ -147,7 +147,9 @@ fn a_field_with_a_fault_inside_is_named() {
     let extension = |parts: &[&[u8]]| tlv(0xA3, &sequence(&sequence(&parts.concat())));
     let identifier = [0x06, 0x03, 0x55, 0x1D, 0x0F].as_slice();
     let value = [0x04, 0x02, 0x05, 0x00].as_slice();
-    let faults: [(&str, Vec<u8>); 35] = [
+    // RFC 5280 4.1.2.5: GeneralizedTime is for 2050 and later.
+    let early = [tlv(0x18, b"20260101000000Z"), tlv(0x17, b"270101000000Z")].concat();
+    let faults: [(&str, Vec<u8>); 36] = [
         ("version", vec![0xA0, 3, 2, 1, 0]),
         ("version", vec![0xA0, 3, 2, 1, 1]),
         ("version", vec![0xA0, 3, 2, 1, 3]),
@@ -170,6 +172,7 @@ fn a_field_with_a_fault_inside_is_named() {
             name(&sequence(&[0x0C, 1, b'x', 6, 3, 0x55, 4, 3])),
         ),
         ("validity", sequence(&tlv(0x17, b"260101000000Z"))),
+        ("validity", sequence(&early)),
         ("validity", time(b"260101000000")),
         ("validity", time(b"260101000000+0100")),
         ("validity", time(b"2601010000Z")),
