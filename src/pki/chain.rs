@@ -20,20 +20,38 @@ pub struct LintedCertificate {
 /// Says of each certificate of a chain, in any order, what its role is and where it departs from
 /// its profile in `edition`. Dates and trust are not looked at.
 pub fn lint_chain(chain: &[Certificate], edition: Edition) -> Vec<LintedCertificate> {
-    let linted = chain.iter().map(|certificate| {
-        let issuer = chain.iter().enumerate().find(|(_, other)| {
-            certificate.issuer_der() == other.subject_der()
-                && certificate.check_signed_by(other.public_key()).is_ok()
-        });
-        let role = Role::of(certificate);
-        let profile = Profile::new(role, edition);
-        LintedCertificate {
-            role,
-            issuer: issuer.map(|(position, _)| position),
-            findings: rules::findings(profile, certificate, issuer.map(|(_, found)| found)),
-        }
+    chain
+        .iter()
+        .map(|certificate| linted_as(Role::of(certificate), certificate, chain, edition))
+        .collect()
+}
+
+/// As [`lint_chain`], for an `x5chain`: its first certificate has to be the document signer's,
+/// whatever it says that it is.
+pub(crate) fn lint_x5chain(x5chain: &[Certificate], edition: Edition) -> Vec<LintedCertificate> {
+    let mut linted = lint_chain(x5chain, edition);
+    if let (Some(first), Some(certificate)) = (linted.first_mut(), x5chain.first()) {
+        *first = linted_as(Role::DocumentSigner, certificate, x5chain, edition);
+    }
+    linted
+}
+
+fn linted_as(
+    role: Role,
+    certificate: &Certificate,
+    chain: &[Certificate],
+    edition: Edition,
+) -> LintedCertificate {
+    let issuer = chain.iter().enumerate().find(|(_, other)| {
+        certificate.issuer_der() == other.subject_der()
+            && certificate.check_signed_by(other.public_key()).is_ok()
     });
-    linted.collect()
+    let profile = Profile::new(role, edition);
+    LintedCertificate {
+        role,
+        issuer: issuer.map(|(position, _)| position),
+        findings: rules::findings(profile, certificate, issuer.map(|(_, found)| found)),
+    }
 }
 
 /// The certificates of a PEM file, in its order.

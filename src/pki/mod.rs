@@ -77,3 +77,5 @@ pub use profile::{Edition, Finding, Profile, Role, Severity, lint};
 pub use request::{CertificateRequest, PreparedCertificateRequest};
 pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};
+
+pub(crate) use chain::lint_x5chain;

@@ -2,7 +2,7 @@ use super::rules::{self, Subject};
 use super::{Finding, Place, Preset};
 use crate::doctype::DocType;
 use crate::mdoc::{IssuerSigned, MdocError};
-use crate::pki::{self, Certificate, Profile, Role};
+use crate::pki::{self, Certificate, LintedCertificate};
 
 /// Says where a credential, an encoded `IssuerSigned` of ours or of somebody else, departs from a
 /// preset: first the credential in the order of the rules, then the certificates that it carries.
@@ -54,23 +54,12 @@ pub(crate) fn judge(
     findings
 }
 
-/// The first certificate is judged as a document signer, whatever it says that it is.
 fn certificates(chain: &[Certificate], preset: Preset) -> Vec<Finding> {
-    let edition = preset.edition();
-    let linted = pki::lint_chain(chain, edition).into_iter().zip(chain);
-    let judged = linted.enumerate().map(|(position, (linted, certificate))| {
-        let issuer = linted.issuer.and_then(|issuer| chain.get(issuer));
-        let findings = match (position, issuer) {
-            (0, Some(issuer)) if linted.role != Role::DocumentSigner => {
-                let profile = Profile::new(Role::DocumentSigner, edition);
-                pki::lint(profile, certificate, issuer)
-            }
-            _ => linted.findings,
-        };
-        (position, linted.role, findings)
-    });
-    judged
-        .flat_map(|(position, role, findings)| {
+    let linted = pki::lint_x5chain(chain, preset.edition());
+    linted
+        .into_iter()
+        .enumerate()
+        .flat_map(|(position, LintedCertificate { role, findings, .. })| {
             findings.into_iter().map(move |found| Finding {
                 rule: found.rule,
                 demand: found.demand,

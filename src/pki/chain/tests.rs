@@ -2,7 +2,7 @@ use super::*;
 use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::tests::Chain;
-use crate::pki::validate;
+use crate::pki::{oid, validate};
 
 #[test]
 fn a_file_as_tools_write_it_is_read() {
@@ -52,6 +52,20 @@ fn a_document_signer_alone_is_linted_without_its_root() {
     assert_eq!(linted.role, Role::DocumentSigner);
     assert_eq!(linted.issuer, None);
     assert_eq!(linted.findings, []);
+}
+
+#[test]
+fn the_first_certificate_of_an_x5chain_is_linted_as_the_document_signer_s() {
+    let chain = Chain::new(SigningCurve::P256);
+    let signer = chain.faulty_document_signer(|part| part.remove(oid::EXTENDED_KEY_USAGE));
+    let other = lint_chain(std::slice::from_ref(&signer), Edition::EveryReader);
+    assert_eq!(other[0].role, Role::StatusListSigner);
+    let linted = lint_x5chain(&[signer, chain.iaca], Edition::EveryReader);
+    let rules: Vec<_> = linted[0].findings.iter().map(|found| found.rule).collect();
+    assert_eq!(linted[0].role, Role::DocumentSigner);
+    assert_eq!(rules, ["pki.extended-key-usage"]);
+    assert_eq!((linted[1].role, linted.len()), (Role::Iaca, 2));
+    assert_eq!(lint_x5chain(&[], Edition::EveryReader), []);
 }
 
 /// Roots, and signers below two of them, by OpenSSL: all but their keys and algorithms are as the

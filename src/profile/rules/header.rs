@@ -81,8 +81,8 @@ pub(super) static RULES: &[Rule] = &[
             japan: DEVIATION,
         },
         breaches: |s| {
-            let labels = protected_labels(s).unwrap_or_default();
-            unless(labels.as_slice() == [ALG], Place::IssuerAuth)
+            let alone = matches!(protected(s).as_slice(), [(ALG, _)]);
+            unless(alone, Place::IssuerAuth)
         },
     },
     Rule {
@@ -90,10 +90,7 @@ pub(super) static RULES: &[Rule] = &[
         clause: "12.3.4",
         demand: "x5chain is in the unprotected header",
         severity: Severities::DEVIATION,
-        breaches: |s| {
-            let labels = protected_labels(s).unwrap_or_default();
-            unless(!labels.contains(&X5CHAIN), Place::IssuerAuth)
-        },
+        breaches: |s| unless(!is_protected(s, X5CHAIN), Place::IssuerAuth),
     },
     Rule {
         name: "profile.certificate-thumbprint",
@@ -103,10 +100,7 @@ pub(super) static RULES: &[Rule] = &[
             edition_2: NOTE,
             ..Severities::NEVER
         },
-        breaches: |s| {
-            let labels = protected_labels(s).unwrap_or_default();
-            unless(labels.contains(&X5T), Place::IssuerAuth)
-        },
+        breaches: |s| unless(is_protected(s, X5T), Place::IssuerAuth),
     },
     Rule {
         name: "profile.certificate-thumbprint-of-another",
@@ -122,34 +116,31 @@ pub(super) fn signer_key<'a>(subject: &'a Subject<'_>) -> Option<&'a PublicKey> 
     subject.chain.first()?.public_key().ec()
 }
 
-/// The labels of the protected header in their order; a label that is no integer counts as 0, which
-/// names nothing.
-fn protected_labels(subject: &Subject<'_>) -> Option<Vec<i64>> {
-    let mut reader = Reader::new(subject.issuer_signed.issuer_auth().protected()).ok()?;
-    let pairs = reader.map().ok()?;
-    let mut labels = Vec::new();
-    for _ in 0..pairs {
-        let label = reader.item().ok()?;
-        labels.push(Reader::new(label).ok()?.integer().unwrap_or(0));
-        reader.item().ok()?;
-    }
-    Some(labels)
+/// The members of the protected header in their order, each with its encoded value; a label that is
+/// no integer counts as 0, which names nothing.
+fn protected<'a>(subject: &Subject<'a>) -> Vec<(i64, &'a [u8])> {
+    let read = || {
+        let mut reader = Reader::new(subject.issuer_signed.issuer_auth().protected()).ok()?;
+        let pairs = reader.map().ok()?;
+        let member = |_| {
+            let label = Reader::new(reader.item().ok()?).ok()?.integer();
+            Some((label.unwrap_or(0), reader.item().ok()?))
+        };
+        (0..pairs).map(member).collect::<Option<Vec<_>>>()
+    };
+    // What was parsed can be read.
+    read().unwrap_or_default()
+}
+
+fn is_protected(subject: &Subject<'_>, label: i64) -> bool {
+    protected(subject).iter().any(|(found, _)| *found == label)
 }
 
 /// `x5t = [hashAlg: int, hash: bstr]`. Another hash than SHA-256 is not judged.
 fn thumbprint_matches(subject: &Subject<'_>) -> bool {
-    let told = || {
-        let mut reader = Reader::new(subject.issuer_signed.issuer_auth().protected()).ok()?;
-        for _ in 0..reader.map().ok()? {
-            let label = Reader::new(reader.item().ok()?).ok()?.integer();
-            let value = reader.item().ok()?;
-            if label == Ok(X5T) {
-                return Some(value);
-            }
-        }
-        None
-    };
-    let (Some(value), Some(signer)) = (told(), subject.chain.first()) else {
+    let members = protected(subject);
+    let told = members.iter().find(|(label, _)| *label == X5T);
+    let (Some((_, value)), Some(signer)) = (told, subject.chain.first()) else {
         return true;
     };
     let read = || {
