@@ -27,9 +27,7 @@ pub(crate) struct SoftHsm {
 pub(crate) fn with_softhsm(test: impl FnOnce(&SoftHsm)) {
     let module = env::var_os(MODULE).map(PathBuf::from);
     let Some(module) = module.or_else(installed) else {
-        assert!(env::var_os(DEMANDED).is_none(), "SoftHSM is not installed");
-        println!("skipped: SoftHSM is not installed");
-        return;
+        return skip("SoftHSM is not installed");
     };
     if let Some(folder) = env::var_os(FOLDER).map(PathBuf::from) {
         return test(&SoftHsm { folder, module });
@@ -62,6 +60,13 @@ pub(crate) fn with_softhsm(test: impl FnOnce(&SoftHsm)) {
     assert!(said.contains("1 passed"), "{said}{wrong}");
     // What the library and its errors said.
     assert!(!said.contains(PIN) && !wrong.contains(PIN), "the PIN shows");
+    print!("{said}");
+}
+
+/// Ends a test for want of a program, which may be demanded.
+pub(crate) fn skip(why: &str) {
+    assert!(env::var_os(DEMANDED).is_none(), "{why}");
+    println!("skipped: {why}");
 }
 
 impl SoftHsm {
@@ -206,6 +211,6 @@ fn installed() -> Option<PathBuf> {
 
 /// Names the module, where it is somewhere else.
 const MODULE: &str = "SOFTHSM2_MODULE";
-/// When it is set, a missing SoftHSM fails the tests.
+/// When it is set, a test that would be skipped fails.
 const DEMANDED: &str = "MNID_MDOC_DEMAND_SOFTHSM";
 const FOLDER: &str = "MNID_MDOC_SOFTHSM_FOLDER";
