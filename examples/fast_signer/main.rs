@@ -38,14 +38,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .issue(device_key, &mut OsRandom, &signer)?
         .into_bytes();
 
-    let trust = Trust {
-        iacas: std::slice::from_ref(pki.iaca()),
-        vicals: &[],
-        revocations: &[],
-        now,
-        doc_type: None,
-        preset: None,
-    };
+    let trust = Trust::new(std::slice::from_ref(pki.iaca()), now);
     let document = verify::issuer_signed(&credential, &trust)?;
     println!("signed by graviola, {} bytes", credential.len());
     println!("valid {}", document.doc_type());

@@ -200,12 +200,9 @@ fn claims(device_keys: &[DeviceKey], now: Timestamp) -> Result<[Claims; 2], Erro
 /// A reader's check.
 fn check(credential: &IssuedMdoc, iaca: &Certificate, now: Timestamp) -> Result<(), Error> {
     let trust = Trust {
-        iacas: std::slice::from_ref(iaca),
-        vicals: &[],
-        revocations: &[],
-        now,
         doc_type: Some(credential.doc_type()),
         preset: Some(Preset::Default),
+        ..Trust::new(std::slice::from_ref(iaca), now)
     };
     verify::issuer_signed(credential.as_bytes(), &trust)?;
     Ok(())

@@ -92,12 +92,8 @@ fn provision(options: &Options) -> Result<(), Error> {
     story.step("Wallet and reader");
     let iacas = [authority.iaca().clone()];
     let trust = |doc_type| Trust {
-        iacas: &iacas,
-        vicals: &[],
-        revocations: &[],
-        now,
         doc_type: Some(doc_type),
-        preset: None,
+        ..Trust::new(&iacas, now)
     };
     for issued in credentials {
         let first = wallet.credentials().len();

@@ -7,16 +7,13 @@
 //!
 //! ```
 //! use mnid_mdoc::pki::Certificate;
+//! use mnid_mdoc::time::Timestamp;
 //! use mnid_mdoc::verify::{self, Invalid, Trust};
 //!
-//! fn on_receipt(credential: &[u8], iaca: Certificate, now: &str) -> Result<usize, Invalid> {
+//! fn on_receipt(credential: &[u8], iacas: &[Certificate], now: Timestamp) -> Result<usize, Invalid> {
 //!     let trust = Trust {
-//!         iacas: &[iaca],
-//!         vicals: &[],
-//!         revocations: &[],
-//!         now: now.parse().expect("a time of the form YYYY-MM-DDThh:mm:ssZ"),
 //!         doc_type: Some("org.iso.23220.1.jp.mnc"),
-//!         preset: None,
+//!         ..Trust::new(iacas, now)
 //!     };
 //!     Ok(verify::issuer_signed(credential, &trust)?.elements().len())
 //! }
@@ -58,6 +55,20 @@ pub struct Trust<'a> {
     pub doc_type: Option<&'a str>,
     /// The preset by whose rules the document has to be made; `None` asks for no preset.
     pub preset: Option<Preset>,
+}
+
+impl<'a> Trust<'a> {
+    /// In these roots at this time, for documents of every type, with no list and no preset.
+    pub fn new(iacas: &'a [Certificate], now: Timestamp) -> Self {
+        Self {
+            iacas,
+            vicals: &[],
+            revocations: &[],
+            now,
+            doc_type: None,
+            preset: None,
+        }
+    }
 }
 
 /// Verifies what an issuer signed, as a wallet does on receipt: an encoded `IssuerSigned`

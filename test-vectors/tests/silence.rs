@@ -325,14 +325,7 @@ fn issuing_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
         let subject = issuer.admit(&claims, now()).unwrap();
         let issued = subject.issue(&device_key, &mut random(), signer).unwrap();
         listener.debug(&issued);
-        let trust = Trust {
-            iacas: &iacas,
-            vicals: &[],
-            revocations: &[],
-            now: now(),
-            doc_type: None,
-            preset: None,
-        };
+        let trust = Trust::new(&iacas, now());
         listener.debug(&verify::issuer_signed(issued.as_bytes(), &trust).unwrap());
         for at in (0..issued.as_bytes().len()).step_by(61) {
             let mut changed = issued.as_bytes().to_vec();

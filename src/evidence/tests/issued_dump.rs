@@ -57,12 +57,8 @@ fn the_test_card_becomes_a_document_that_a_reader_accepts() {
     let authority = ThrowawayPki::generate(SigningCurve::P384, now(), &mut random()).unwrap();
     let issued = issue(Assurance::RecordsOnly, &authority).unwrap();
     let trust = Trust {
-        iacas: std::slice::from_ref(authority.iaca()),
-        vicals: &[],
-        revocations: &[],
-        now: now(),
         doc_type: Some("org.iso.23220.1.jp.mnc"),
-        preset: None,
+        ..Trust::new(std::slice::from_ref(authority.iaca()), now())
     };
     let document = verify::issuer_signed(issued.as_bytes(), &trust).unwrap();
     let text = |namespace, identifier| {

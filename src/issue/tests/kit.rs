@@ -103,12 +103,8 @@ impl Kit {
 
     pub(crate) fn trust(&self) -> Trust<'_> {
         Trust {
-            iacas: std::slice::from_ref(&self.iaca),
-            vicals: &[],
-            revocations: &[],
-            now: at(NOW),
             doc_type: Some(MDL),
-            preset: None,
+            ..Trust::new(std::slice::from_ref(&self.iaca), at(NOW))
         }
     }
 

@@ -249,12 +249,8 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
     }
 
     let trust = Trust {
-        iacas: anchors,
-        vicals: &[],
-        revocations: &[],
-        now,
         doc_type: Some("org.iso.23220.1.jp.mnc"),
-        preset: None,
+        ..Trust::new(anchors, now)
     };
     let transcript = request().session_transcript();
     let disclosure = Disclosure::Elements(&[("org.iso.23220.1", "age_over_20")]);

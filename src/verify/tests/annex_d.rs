@@ -13,12 +13,8 @@ fn the_standards_example_is_valid_with_findings() {
     };
     let root = Certificate::from_der(&root).unwrap();
     let trust = Trust {
-        iacas: &[root],
-        vicals: &[],
-        revocations: &[],
-        now: at("2021-01-01T00:00:00Z"),
         doc_type: Some("org.iso.18013.5.1.mDL"),
-        preset: None,
+        ..Trust::new(std::slice::from_ref(&root), at("2021-01-01T00:00:00Z"))
     };
     let document = issuer_signed(&bytes, &trust).unwrap();
     assert_eq!(document.findings(), []);
@@ -59,14 +55,7 @@ fn the_standards_device_mac_is_refused_at_binding() {
         return;
     };
     let root = Certificate::from_der(&root).unwrap();
-    let trust = Trust {
-        iacas: &[root],
-        vicals: &[],
-        revocations: &[],
-        now: at("2021-01-01T00:00:00Z"),
-        doc_type: None,
-        preset: None,
-    };
+    let trust = Trust::new(std::slice::from_ref(&root), at("2021-01-01T00:00:00Z"));
     let transcript = crate::cbor::Tag24::parse(&transcript).unwrap();
     let invalid = device_response(&response, transcript.content(), &trust).unwrap_err();
     assert_eq!(
