@@ -10,6 +10,8 @@ use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
 
+mod refusals;
+
 /// A root, a document signer, and their keys.
 pub(super) struct Chain {
     pub(super) iaca: Certificate,

@@ -5,6 +5,7 @@ use super::key;
 use super::kit::{self, Kit, NOW, at, licence};
 use super::refusals::code;
 use crate::crypto::{Signer, SigningCurve};
+use crate::error::Coded;
 use crate::issue::{IssueError, Issuer, IssuingPolicy};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned};
 use crate::pki::{self, Edition, Profile, Role, SignerRequest};
@@ -165,7 +166,12 @@ fn a_security_object_beyond_the_circuits_budget_is_refused_with_the_excess() {
     let budget = Circuits::Version6.longest_payload();
     assert!(length > budget, "{length}");
     match prepare(long(Some(Circuits::Version6))) {
-        Err(IssueError::CircuitsBudget { excess }) => assert_eq!(excess, length - budget),
+        Err(error @ IssueError::CircuitsBudget { excess }) => {
+            assert_eq!(
+                (error.code(), excess),
+                ("issue.circuits-budget", length - budget)
+            );
+        }
         other => panic!("{other:?}"),
     }
     let short = options(

@@ -1,7 +1,9 @@
 use super::kit::{self, Kit, NOW, at, licence};
 use super::{Counted, key};
 use crate::cbor::Writer;
-use crate::crypto::{Curve, Random, RandomError, Signature, Signer, SigningCurve};
+use crate::crypto::{
+    Curve, Random, RandomError, Signature, Signer, SignerError, SigningCurve, SoftwareKey,
+};
 use crate::derive::Claims;
 use crate::error::Coded;
 use crate::evidence::{Assurance, Environment, HolderBinding};
@@ -278,14 +280,14 @@ fn a_random_source_that_fails_stops_everything() {
 }
 
 /// A signer that must not be asked.
-struct Unasked(crate::crypto::SoftwareKey);
+struct Unasked(SoftwareKey);
 
 impl Signer for Unasked {
     fn public_key(&self) -> crate::crypto::PublicKey {
         self.0.public_key()
     }
 
-    fn sign(&self, _: &[&[u8]]) -> Result<Signature, crate::crypto::SignerError> {
+    fn sign(&self, _: &[&[u8]]) -> Result<Signature, SignerError> {
         panic!("a signer of another key was asked");
     }
 }
@@ -303,6 +305,43 @@ fn a_signer_of_another_key_is_refused_before_it_is_asked_and_the_buffer_stays_as
     assert_eq!(out, b"before");
     let refused = subject.issue(&device, &mut random, &signer);
     assert_eq!(code(refused), "issue.signer-key");
+}
+
+/// A signer that cannot sign now, or answers with another's signature.
+struct Faulty<'a>(&'a SoftwareKey, Option<Signature>);
+
+impl Signer for Faulty<'_> {
+    fn public_key(&self) -> crate::crypto::PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, _: &[&[u8]]) -> Result<Signature, SignerError> {
+        self.1.ok_or(SignerError {
+            reason: "absent",
+            source: None,
+        })
+    }
+}
+
+#[test]
+fn a_signer_that_fails_lets_nothing_out() {
+    let kit = Kit::new();
+    let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
+    let subject = issuer.admit(&claims, at(NOW)).unwrap();
+    let (device, mut random) = (kit.device(), SeededRandom::new(b"faulty"));
+    let other = kit.signer_key.sign(&[b"another message"]).unwrap();
+    let cases = [("crypto.signer", None), ("issue.signature", Some(other))];
+    for (expected, signature) in cases {
+        let signer = Faulty(&kit.signer_key, signature);
+        let refused = subject.issue(&device, &mut random, &signer);
+        assert_eq!(code(refused), expected);
+        let refused = subject.issue_batch([&device], &mut random, &signer);
+        assert_eq!(code(refused), expected);
+        let mut out = b"before".to_vec();
+        let refused = subject.issue_into(&mut out, &device, &mut random, &signer);
+        assert_eq!(code(refused), expected);
+        assert_eq!(out, b"before");
+    }
 }
 
 #[test]

@@ -10,7 +10,8 @@ use super::RevocationList;
 use crate::crypto::{PublicKey, Signature, Signer};
 use crate::limits;
 use crate::pki::builder::encoding;
-use crate::pki::{Certificate, PkiError, VerifyingKey};
+use crate::pki::path::accepted;
+use crate::pki::{Certificate, PkiError, Role, VerifyingKey};
 use crate::time::Timestamp;
 
 /// A revocation list to be made, in the form of ISO/IEC 18013-5 B.2: full, direct, version 2, with
@@ -31,9 +32,11 @@ impl RevocationListRequest {
     /// Makes what the root's key has to sign.
     ///
     /// # Errors
-    /// [`PkiError::Field`] naming what cannot be written; [`PkiError::UnknownIssuer`] when a
-    /// revoked certificate has another issuer's name.
+    /// [`PkiError::Profile`] when `iaca` is no root as [`validate`](crate::pki::validate) accepts
+    /// it, since nobody would take its list; [`PkiError::Field`] naming what cannot be written;
+    /// [`PkiError::UnknownIssuer`] when a revoked certificate has another issuer's name.
     pub fn prepare(&self, iaca: &Certificate) -> Result<PreparedRevocationList, PkiError> {
+        accepted(Role::Iaca, iaca, iaca)?;
         let field = |field, demand| Err(PkiError::Field { field, demand });
         let latest = self.this_update.plus_days(90);
         if self.next_update <= self.this_update || self.next_update > latest {

@@ -12,6 +12,8 @@ use crate::pki::builder::encoding;
 use crate::pki::tests::{Chain, at};
 use crate::pki::{Certificate, PkiError};
 
+mod refusals;
+
 const NOW: &str = "2026-06-01T00:00:00Z";
 
 fn request(revoked: &[&Certificate]) -> RevocationListRequest {

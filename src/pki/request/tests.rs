@@ -6,6 +6,8 @@ use crate::error::Coded;
 use crate::pki::builder::encoding::certificate;
 use crate::testing::SeededRandom;
 
+mod refusals;
+
 fn key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"request")).unwrap()
 }

@@ -24,7 +24,13 @@ fn a_signer_s_chain_with_one_fault_is_refused() {
             part.set_validity("2026-06-02T00:00:00Z", "2026-07-01T00:00:00Z");
         }),
     ];
-    let authority: [(&str, Change); 6] = [
+    let authority: [(&str, Change); 8] = [
+        ("pki.extension", |part| {
+            part.put(oid::BASIC_CONSTRAINTS, true, &[5, 0]);
+        }),
+        ("pki.extension", |part| {
+            part.put(oid::KEY_USAGE, true, &[5, 0]);
+        }),
         ("pki.unsupported-key", |part| {
             let other = include_str!("../../chain/tests/foreign/p521.pem");
             let other = Certificate::from_pem(other).unwrap();
