@@ -1,5 +1,3 @@
-use ciborium_ll::{Encoder, Header, simple};
-
 use super::{TAG_ENCODED, TAG_FULL_DATE, TAG_TDATE};
 use crate::time::{FullDate, Timestamp};
 
@@ -14,54 +12,54 @@ impl<'a> Writer<'a> {
         Self(out)
     }
 
+    #[inline]
     pub(crate) fn unsigned(&mut self, value: u64) -> &mut Self {
-        self.head(Header::Positive(value))
+        self.head(UNSIGNED, value)
     }
 
     pub(crate) fn integer(&mut self, value: i64) -> &mut Self {
-        self.head(match u64::try_from(value) {
-            Ok(value) => Header::Positive(value),
-            Err(_) => Header::Negative((-1 - value).unsigned_abs()),
-        })
+        match u64::try_from(value) {
+            Ok(value) => self.head(UNSIGNED, value),
+            Err(_) => self.head(NEGATIVE, (-1 - value).unsigned_abs()),
+        }
     }
 
+    #[inline]
     pub(crate) fn byte_string(&mut self, bytes: &[u8]) -> &mut Self {
         self.byte_string_head(bytes.len()).raw(bytes)
     }
 
     /// The head of a byte string whose `length` bytes the caller writes next.
+    #[inline]
     pub(crate) fn byte_string_head(&mut self, length: usize) -> &mut Self {
-        self.head(Header::Bytes(Some(length)))
+        self.head_of(BYTE_STRING, length)
     }
 
+    #[inline]
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
-        self.head(Header::Text(Some(text.len())))
-            .raw(text.as_bytes())
+        self.head_of(TEXT, text.len()).raw(text.as_bytes())
     }
 
     pub(crate) fn array(&mut self, length: usize) -> &mut Self {
-        self.head(Header::Array(Some(length)))
+        self.head_of(ARRAY, length)
     }
 
     pub(crate) fn map(&mut self, length: usize) -> &mut Self {
-        self.head(Header::Map(Some(length)))
+        self.head_of(MAP, length)
     }
 
+    #[inline]
     pub(crate) fn tag(&mut self, number: u64) -> &mut Self {
-        self.head(Header::Tag(number))
+        self.head(TAG, number)
     }
 
     pub(crate) fn boolean(&mut self, value: bool) -> &mut Self {
-        self.head(Header::Simple(if value {
-            simple::TRUE
-        } else {
-            simple::FALSE
-        }))
+        self.head(SIMPLE, if value { TRUE } else { FALSE })
     }
 
     #[cfg(feature = "testing")]
     pub(crate) fn null(&mut self) -> &mut Self {
-        self.head(Header::Simple(simple::NULL))
+        self.head(SIMPLE, NULL)
     }
 
     /// `#6.24(bstr)` around bytes that are CBOR already.
@@ -72,28 +70,40 @@ impl<'a> Writer<'a> {
     /// `tdate` of ISO/IEC 18013-5: tag 0 over 20 characters.
     pub(crate) fn tdate(&mut self, time: Timestamp) -> &mut Self {
         let text = time.to_rfc3339();
-        self.tag(TAG_TDATE)
-            .head(Header::Text(Some(text.len())))
-            .raw(&text)
+        self.tag(TAG_TDATE).head_of(TEXT, text.len()).raw(&text)
     }
 
     /// `full-date` of ISO/IEC 18013-5: tag 1004 over ten characters.
     pub(crate) fn full_date(&mut self, date: FullDate) -> &mut Self {
         let text = date.to_text();
-        self.tag(TAG_FULL_DATE)
-            .head(Header::Text(Some(text.len())))
-            .raw(&text)
+        self.tag(TAG_FULL_DATE).head_of(TEXT, text.len()).raw(&text)
     }
 
     /// Bytes that are CBOR already, or the content of a head.
+    #[inline]
     pub(crate) fn raw(&mut self, bytes: &[u8]) -> &mut Self {
         self.0.extend_from_slice(bytes);
         self
     }
 
-    fn head(&mut self, header: Header) -> &mut Self {
-        // Writing into a `Vec` cannot fail; its error type has no values that it returns.
-        let _ = Encoder::from(&mut *self.0).push(header);
+    #[inline]
+    fn head_of(&mut self, major: u8, length: usize) -> &mut Self {
+        self.head(major, u64::try_from(length).unwrap_or(u64::MAX))
+    }
+
+    /// A head: its major type, and its argument in the fewest bytes (RFC 8949 4.1).
+    #[inline]
+    fn head(&mut self, major: u8, argument: u64) -> &mut Self {
+        match argument.to_be_bytes() {
+            [0, 0, 0, 0, 0, 0, 0, low @ 0..24] => self.0.push(major | low),
+            [0, 0, 0, 0, 0, 0, 0, low] => self.0.extend([major | 24, low]),
+            [0, 0, 0, 0, 0, 0, a, b] => self.0.extend([major | 25, a, b]),
+            [0, 0, 0, 0, a, b, c, d] => self.0.extend([major | 26, a, b, c, d]),
+            bytes => {
+                self.0.push(major | 27);
+                self.0.extend(bytes);
+            }
+        }
         self
     }
 }
@@ -108,3 +118,19 @@ pub(crate) fn head_length(argument: u64) -> usize {
         _ => 9,
     }
 }
+
+/// The major types (RFC 8949 3.1) in the upper three bits of a head.
+const UNSIGNED: u8 = 0 << 5;
+const NEGATIVE: u8 = 1 << 5;
+const BYTE_STRING: u8 = 2 << 5;
+const TEXT: u8 = 3 << 5;
+const ARRAY: u8 = 4 << 5;
+const MAP: u8 = 5 << 5;
+const TAG: u8 = 6 << 5;
+const SIMPLE: u8 = 7 << 5;
+
+/// The simple values (RFC 8949 3.3).
+const FALSE: u64 = 20;
+const TRUE: u64 = 21;
+#[cfg(feature = "testing")]
+const NULL: u64 = 22;

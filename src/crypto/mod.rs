@@ -12,6 +12,7 @@ mod seal;
 mod signature;
 mod signer;
 mod software_key;
+mod wiped;
 
 #[cfg(test)]
 mod tests;
@@ -26,6 +27,7 @@ pub use seal::{SealError, SealingKey};
 pub use signature::Signature;
 pub use signer::{Signer, SignerError};
 pub use software_key::SoftwareKey;
+pub(crate) use wiped::WipedBytes;
 
 use sha2::{Digest, Sha256};
 

@@ -25,7 +25,9 @@ pub use error::DeriveError;
 pub use issuer_facts::{Fact, FactSource, IssuerFacts, Source};
 pub use my_number_card::my_number_card;
 
-pub(crate) use claims::{Basis, ClaimedElement, ClaimedNamespace};
+#[cfg(test)]
+pub(crate) use claims::ClaimedElement;
+pub(crate) use claims::{Basis, ClaimedNamespace};
 
 use age::Ages;
 use claims::Draft;

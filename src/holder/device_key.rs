@@ -1,18 +1,41 @@
+use crate::cose;
 use crate::crypto::{PublicKey, Thumbprint};
 
 /// A public key whose private half somebody has just proven to hold. Only the proofs of this
 /// module make it.
 #[derive(Clone, Debug)]
 pub struct DeviceKey {
-    pub(crate) key: PublicKey,
-    /// The DPoP key under which the request that carried the proof came, when there was one.
-    pub(crate) dpop_key: Option<Thumbprint>,
+    key: PublicKey,
+    /// The `COSE_Key` that stands in a credential, encoded once.
+    encoded: Vec<u8>,
+    thumbprint: Thumbprint,
+    dpop_key: Option<Thumbprint>,
 }
 
 impl DeviceKey {
+    /// A key whose proof came in a request under `dpop_key`, if it came under one.
+    pub(crate) fn proven(key: PublicKey, dpop_key: Option<Thumbprint>) -> Self {
+        Self {
+            encoded: cose::encode_key(&key),
+            thumbprint: key.thumbprint(),
+            key,
+            dpop_key,
+        }
+    }
+
     /// The key.
     pub fn public_key(&self) -> &PublicKey {
         &self.key
+    }
+
+    /// The key as a `COSE_Key`.
+    pub(crate) fn encoded(&self) -> &[u8] {
+        &self.encoded
+    }
+
+    /// The key's thumbprint, by which a challenge names it.
+    pub fn thumbprint(&self) -> Thumbprint {
+        self.thumbprint
     }
 
     /// The wallet's DPoP key, when the proof came in a request under one.

@@ -59,10 +59,7 @@ pub fn verify(proof: &str, expected: &ProofContext<'_>) -> Result<DeviceKey, Hol
     let jws = Jws::parse(proof)?;
     let key = jws.proven_key()?;
     check_payload(&jws.payload, expected)?;
-    Ok(DeviceKey {
-        key,
-        dpop_key: expected.dpop_key,
-    })
+    Ok(DeviceKey::proven(key, expected.dpop_key))
 }
 
 /// A compact JWS (RFC 7515 7.1), decoded.

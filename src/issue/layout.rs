@@ -1,27 +1,30 @@
 use std::ops::Range;
 use std::slice::ChunksExact;
 
-use zeroize::Zeroizing;
-
-use super::IssueError;
+use super::{IssueError, Recipient};
 use crate::cbor::{Writer, head_length};
 use crate::cose;
-use crate::crypto::{PublicKey, Random};
-use crate::derive::{ClaimedElement, ClaimedNamespace, Claims};
+use crate::crypto::{Random, WipedBytes};
+use crate::derive::{ClaimedNamespace, Claims};
 use crate::doctype::{self, DocType, Element};
-use crate::mdoc::{Digest, IssuerSignedItem, SecurityObject, Status, ValidityInfo};
+use crate::mdoc::{EncodedElement, SecurityObject, Status, ValidityInfo};
 use crate::pki::DocumentSigner;
-use crate::profile::{Circuits, DigestIds, IssuingOptions, Obstacle};
+use crate::profile::{Circuits, DigestIds, IssuingOptions, Obstacle, SaltLength};
 
-/// What is the same for all credentials of a subject.
+/// What is the same for all credentials of a subject, encoded once.
 pub(super) struct Template<'a> {
-    pub(super) options: &'a IssuingOptions,
-    pub(super) claims: &'a Claims,
-    pub(super) namespaces: Vec<Namespace<'a>>,
-    pub(super) names: Vec<&'a str>,
-    pub(super) certificate: &'a [u8],
-    pub(super) protected: Vec<u8>,
+    options: &'a IssuingOptions,
+    doc_type: &'static str,
+    namespaces: Vec<Namespace<'a>>,
+    /// The number of digests of each namespace.
+    digests: Vec<(&'a str, usize)>,
+    certificate: &'a [u8],
+    protected: Vec<u8>,
     pub(super) validity: ValidityInfo,
+    /// Bytes of a whole document without a status, not less than it will have.
+    document_bound: usize,
+    /// The same of its security object.
+    security_object_bound: usize,
 }
 
 impl<'a> Template<'a> {
@@ -36,13 +39,27 @@ impl<'a> Template<'a> {
         let thumbprint = certificate.sha256();
         let thumbprint = options.certificate_thumbprint.then_some(&thumbprint);
         let curve = document_signer.public_key().curve();
+        let protected = cose::protected_header(curve, thumbprint);
+        let security_object_bound = security_object_bound(options, &namespaces);
         Self {
             options,
-            claims,
-            names: namespaces.iter().map(|space| space.name).collect(),
+            doc_type: claims.doc_type,
+            digests: namespaces
+                .iter()
+                .map(|space| (space.name, space.digests()))
+                .collect(),
+            document_bound: namespaces
+                .iter()
+                .map(|space| space.items_bound(options.salt_length))
+                .sum::<usize>()
+                + security_object_bound
+                + certificate.der().len()
+                + protected.len()
+                + SIGNATURE,
+            security_object_bound,
             namespaces,
             certificate: certificate.der(),
-            protected: cose::protected_header(curve, thumbprint),
+            protected,
             validity,
         }
     }
@@ -52,60 +69,34 @@ impl<'a> Template<'a> {
     pub(super) fn lay_out(
         &self,
         document: &mut Vec<u8>,
-        device_key: &PublicKey,
-        status: Option<&Status<'_>>,
+        recipient: &Recipient<'_>,
         draw: &Draw,
     ) -> Layout {
-        let algorithm = self.options.digest_algorithm;
+        let status = recipient.status.as_ref();
+        let status_bound = status.map_or(0, Status::upper_bound);
+        document.reserve_exact(self.document_bound + status_bound);
         let ids = draw.digest_ids(self.options.digest_ids);
-        let (mut salts, mut decoys, mut next_id) = (draw.salts(), draw.decoys(), ids.iter());
-        let mut digests = Vec::with_capacity(ids.len());
-        document.reserve_exact(self.upper_bound() + status.map_or(0, Status::upper_bound));
+        let digests = self.write_name_spaces(document, &ids, draw);
+        let length = self.options.digest_algorithm.digest_length();
+        let digest = |place: u32| {
+            let start = usize::try_from(place)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(length);
+            digests.get(start..).and_then(|rest| rest.get(..length))
+        };
 
-        let mut writer = Writer::new(document);
-        writer.map(2).text("nameSpaces");
-        writer.map(self.claims.namespaces.len());
-        for (owner, namespace) in self.namespaces.iter().enumerate() {
-            if !namespace.claims.is_empty() {
-                Writer::new(document)
-                    .text(namespace.name)
-                    .array(namespace.claims.len());
-            }
-            let items = namespace.claims.iter().zip(&mut salts).zip(&mut next_id);
-            for ((claim, random), digest_id) in items {
-                let item = IssuerSignedItem {
-                    digest_id: *digest_id,
-                    random,
-                    element_identifier: claim.identifier,
-                    element_value: &claim.value,
-                };
-                let start = document.len();
-                item.write(document);
-                let bytes = document.get(start..).unwrap_or_default();
-                digests.push((*digest_id, owner, algorithm.digest(bytes)));
-            }
-            let fillings = (0..namespace.decoys).zip(&mut decoys).zip(&mut next_id);
-            for ((_, filling), digest_id) in fillings {
-                digests.push((*digest_id, owner, Digest::of_nothing(filling)));
-            }
-        }
-
-        let order = ascending(&ids, self.options.digest_ids);
-        let device_key = cose::encode_key(device_key);
-        let mut security_object = Vec::with_capacity(
-            self.security_object_bound() + status.map_or(0, Status::upper_bound),
-        );
+        let mut security_object = Vec::with_capacity(self.security_object_bound + status_bound);
         SecurityObject {
-            digest_algorithm: algorithm,
-            namespaces: &self.names,
-            digests: order.iter().filter_map(|place| {
-                let (id, owner, digest) = digests.get(*place)?;
-                Some((*id, *owner, digest.as_bytes()))
-            }),
-            device_key: &device_key,
+            digest_algorithm: self.options.digest_algorithm,
+            namespaces: &self.digests,
+            digests: self
+                .ascending(&ids)
+                .into_iter()
+                .map(|(id, place)| (id, digest(place).unwrap_or_default())),
+            device_key: recipient.device_key.encoded(),
             authorized_namespaces: self.options.key_authorizations.namespaces(),
             authorized_elements: self.options.key_authorizations.data_elements(),
-            doc_type: self.claims.doc_type,
+            doc_type: self.doc_type,
             validity: &self.validity,
             status,
         }
@@ -123,10 +114,52 @@ impl<'a> Template<'a> {
         }
     }
 
+    /// Writes the items, and gives the digests of items and decoys, one after the other, each
+    /// namespace's items first.
+    fn write_name_spaces(&self, document: &mut Vec<u8>, ids: &[u32], draw: &Draw) -> Vec<u8> {
+        let algorithm = self.options.digest_algorithm;
+        let mut digests = Vec::with_capacity(ids.len() * algorithm.digest_length());
+        let (mut salts, mut decoys, mut ids) = (draw.salts(), draw.decoys(), ids.iter());
+        let filled = |space: &&Namespace<'_>| !space.elements.is_empty();
+        let mut writer = Writer::new(document);
+        writer.map(2).text("nameSpaces");
+        writer.map(self.namespaces.iter().filter(filled).count());
+        for namespace in &self.namespaces {
+            if !namespace.elements.is_empty() {
+                Writer::new(document)
+                    .text(namespace.name)
+                    .array(namespace.elements.len());
+            }
+            let items = namespace.elements.iter().zip(&mut salts).zip(&mut ids);
+            for ((element, salt), id) in items {
+                let start = document.len();
+                element.write_item(document, *id, salt);
+                let item = document.get(start..).unwrap_or_default();
+                digests.extend_from_slice(algorithm.digest(item).as_bytes());
+            }
+            for (decoy, _) in decoys.by_ref().take(namespace.decoys).zip(&mut ids) {
+                digests.extend_from_slice(decoy);
+            }
+        }
+        digests
+    }
+
+    /// The ids and where their digests stand: of one namespace after the other, each in ascending
+    /// order.
+    fn ascending(&self, ids: &[u32]) -> Vec<(u32, u32)> {
+        let mut order: Vec<(u32, u32)> = ids.iter().copied().zip(0..).collect();
+        let mut rest = order.as_mut_slice();
+        for (_, count) in &self.digests {
+            let (own, others) = rest.split_at_mut_checked(*count).unwrap_or_default();
+            own.sort_unstable();
+            rest = others;
+        }
+        order
+    }
+
     pub(super) fn unprovable(&self, circuits: Circuits) -> Vec<(&'a str, &'a str, Obstacle)> {
         // Ids and salts of the lengths that an item of a real credential has.
-        let random = [0; 32];
-        let random = random.get(..self.options.salt_length.bytes());
+        let salt = self.options.salt_length.bytes();
         let digest_id = match self.options.digest_ids {
             DigestIds::Permutation => {
                 let digests: usize = self.namespaces.iter().map(Namespace::digests).sum();
@@ -136,54 +169,28 @@ impl<'a> Template<'a> {
         };
         let mut found = Vec::new();
         for namespace in &self.namespaces {
-            for claim in namespace.claims {
-                let item = IssuerSignedItem {
-                    digest_id,
-                    random: random.unwrap_or_default(),
-                    element_identifier: claim.identifier,
-                    element_value: &claim.value,
-                };
-                let (name, length) = (claim.identifier, item.length());
-                let obstacle = circuits.obstacle(namespace.name, name, &claim.value, length);
+            for element in &namespace.elements {
+                let (name, length) = (element.identifier, element.item_length(digest_id, salt));
+                let obstacle = circuits.obstacle(namespace.name, name, element.value, length);
                 found.extend(obstacle.map(|obstacle| (namespace.name, name, obstacle)));
             }
         }
         found
     }
+}
 
-    /// Bytes of the whole document, not less than it will have.
-    fn upper_bound(&self) -> usize {
-        let salt = self.options.salt_length.bytes();
-        let item =
-            |claim: &ClaimedElement| ITEM + salt + claim.identifier.len() + claim.value.len();
-        let space = |space: &Namespace<'_>| {
-            space.name.len() + NAMESPACE + space.claims.iter().map(item).sum::<usize>()
-        };
-        self.namespaces.iter().map(space).sum::<usize>()
-            + self.security_object_bound()
-            + self.certificate.len()
-            + self.protected.len()
-            + SIGNATURE
-    }
-
-    fn security_object_bound(&self) -> usize {
-        let authorizations = &self.options.key_authorizations;
-        let single = authorizations.data_elements().iter();
-        let authorized = single
-            .flat_map(|(namespace, identifiers)| std::iter::once(namespace).chain(identifiers))
-            .chain(authorizations.namespaces());
-        let names = self.namespaces.iter().map(|space| space.name.len());
-        let digest = DIGEST + self.options.digest_algorithm.digest_length();
-        SECURITY_OBJECT
-            + names.map(|length| length + NAMESPACE).sum::<usize>()
-            + authorized.map(|name| name.len() + 9).sum::<usize>()
-            + digest
-                * self
-                    .namespaces
-                    .iter()
-                    .map(Namespace::digests)
-                    .sum::<usize>()
-    }
+/// Bytes of a security object without a status, not less than it will have.
+fn security_object_bound(options: &IssuingOptions, namespaces: &[Namespace<'_>]) -> usize {
+    let authorizations = &options.key_authorizations;
+    let single = authorizations.data_elements().iter();
+    let authorized = single
+        .flat_map(|(namespace, identifiers)| std::iter::once(namespace).chain(identifiers))
+        .chain(authorizations.namespaces());
+    let digest = DIGEST + options.digest_algorithm.digest_length();
+    let space = |space: &Namespace<'_>| space.name.len() + NAMESPACE + digest * space.digests();
+    SECURITY_OBJECT
+        + namespaces.iter().map(space).sum::<usize>()
+        + authorized.map(|name| name.len() + 9).sum::<usize>()
 }
 
 /// Where the parts are that a signature needs.
@@ -195,23 +202,32 @@ pub(super) struct Layout {
 }
 
 /// A namespace of the security object: its elements, and digests of no element.
-pub(super) struct Namespace<'a> {
+struct Namespace<'a> {
     name: &'a str,
-    claims: &'a [ClaimedElement],
+    elements: Vec<EncodedElement<'a>>,
     decoys: usize,
 }
 
 impl<'a> Namespace<'a> {
     fn of(space: &'a ClaimedNamespace) -> Self {
+        let elements = space.elements.iter();
         Self {
             name: space.name,
-            claims: &space.elements,
+            elements: elements
+                .map(|element| EncodedElement::new(element.identifier, &element.value))
+                .collect(),
             decoys: 0,
         }
     }
 
     fn digests(&self) -> usize {
-        self.claims.len() + self.decoys
+        self.elements.len() + self.decoys
+    }
+
+    fn items_bound(&self, salt: SaltLength) -> usize {
+        let items = self.elements.iter();
+        let items = items.map(|element| element.item_length(u32::MAX, salt.bytes()));
+        self.name.len() + NAMESPACE + items.sum::<usize>()
     }
 }
 
@@ -225,10 +241,10 @@ fn namespaces(claims: &Claims, decoys: bool) -> Vec<Namespace<'_>> {
     for table in doc_type.namespaces {
         let rows: usize = table.elements.iter().map(|row| digests_of(row)).sum();
         match namespaces.iter_mut().find(|space| space.name == table.name) {
-            Some(space) => space.decoys = rows.saturating_sub(space.claims.len()),
+            Some(space) => space.decoys = rows.saturating_sub(space.elements.len()),
             None => namespaces.push(Namespace {
                 name: table.name,
-                claims: &[],
+                elements: Vec::new(),
                 decoys: rows,
             }),
         }
@@ -247,7 +263,7 @@ fn digests_of(row: &Element) -> usize {
 
 /// All randomness of one credential, drawn at once: words for the ids, salts, decoys.
 pub(super) struct Draw {
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: WipedBytes,
     words: Range<usize>,
     salts: Range<usize>,
     salt_length: usize,
@@ -264,14 +280,14 @@ impl Draw {
         random: &mut dyn Random,
     ) -> Result<Self, IssueError> {
         let namespaces = &template.namespaces;
-        let items: usize = namespaces.iter().map(|space| space.claims.len()).sum();
+        let items: usize = namespaces.iter().map(|space| space.elements.len()).sum();
         let decoys: usize = namespaces.iter().map(|space| space.decoys).sum();
         let salt_length = template.options.salt_length.bytes();
         let decoy_length = template.options.digest_algorithm.digest_length();
         let salts_start = WORD * (items + decoys);
         let decoys_start = salts_start + salt_length * items;
         let end = decoys_start + decoy_length * decoys;
-        let mut bytes = Zeroizing::new(vec![0; end]);
+        let mut bytes = WipedBytes::from(vec![0; end]);
         random.fill(&mut bytes)?;
         let draw = Self {
             bytes,
@@ -357,24 +373,6 @@ fn distinct(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
     ids
 }
 
-/// The places of the ids, in ascending order of the ids.
-fn ascending(ids: &[u32], policy: DigestIds) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..ids.len()).collect();
-    match policy {
-        // The inverse of the permutation.
-        DigestIds::Permutation => {
-            for (place, id) in ids.iter().enumerate() {
-                let id = usize::try_from(*id).ok();
-                if let Some(slot) = id.and_then(|id| order.get_mut(id)) {
-                    *slot = place;
-                }
-            }
-        }
-        DigestIds::Random => order.sort_unstable_by_key(|place| ids.get(*place)),
-    }
-    order
-}
-
 /// The first 16 bytes of a salt.
 fn fingerprint(salt: &[u8]) -> u128 {
     salt.first_chunk()
@@ -383,10 +381,8 @@ fn fingerprint(salt: &[u8]) -> u128 {
 
 /// Bytes of randomness behind one digest id.
 const WORD: usize = 8;
-/// Bytes of an item beyond its identifier, salt and value, not less than it has: keys and heads.
-const ITEM: usize = 64 + 24;
-/// Bytes of a namespace beyond its name and items, twice: heads.
-const NAMESPACE: usize = 20;
+/// Bytes of the heads of a namespace, not less than it has.
+const NAMESPACE: usize = 10;
 /// Bytes of a digest's head and id, not less than it has.
 const DIGEST: usize = 2 + 5;
 /// Bytes of a security object beyond its namespaces and digests, not less than it has.

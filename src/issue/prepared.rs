@@ -1,11 +1,9 @@
 use std::fmt;
 use std::ops::Range;
 
-use zeroize::Zeroizing;
-
 use super::{IssueError, validity};
 use crate::cbor::Writer;
-use crate::crypto::{PublicKey, Signature};
+use crate::crypto::{PublicKey, Signature, WipedBytes};
 use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
 
@@ -20,7 +18,7 @@ use crate::time::Timestamp;
 /// }
 /// ```
 pub struct Prepared {
-    pub(super) document: Zeroizing<Vec<u8>>,
+    pub(super) document: WipedBytes,
     pub(super) payload: Range<usize>,
     pub(super) signed_head: Vec<u8>,
     pub(super) doc_type: &'static str,
@@ -126,7 +124,7 @@ pub(super) fn assemble(document: &mut Vec<u8>, signature: &Signature) {
 /// ```
 #[derive(Clone, Eq, PartialEq)]
 pub struct IssuedMdoc {
-    bytes: Zeroizing<Vec<u8>>,
+    bytes: WipedBytes,
     doc_type: &'static str,
     validity: ValidityInfo,
 }

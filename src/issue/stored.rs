@@ -6,7 +6,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 use super::Prepared;
 use super::prepared::Terms;
 use crate::cbor;
-use crate::crypto::{PublicKey, Random, SealError, SealingKey};
+use crate::crypto::{PublicKey, Random, SealError, SealingKey, WipedBytes};
 use crate::doctype::DocType;
 use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
@@ -93,7 +93,7 @@ impl From<Prepared> for Stored {
 impl Stored {
     fn into_prepared(mut self) -> Option<Prepared> {
         Some(Prepared {
-            document: Zeroizing::new(std::mem::take(&mut self.document)),
+            document: WipedBytes::from(std::mem::take(&mut self.document)),
             payload: self.payload_start..self.payload_end,
             signed_head: std::mem::take(&mut self.signed_head),
             doc_type: DocType::by_name(&self.doc_type)?.name,

@@ -2,12 +2,12 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroize;
 
 use super::layout::{Draw, Layout, Template};
 use super::prepared::{Terms, assemble};
 use super::{IssueError, IssuedMdoc, Issuer, Prepared};
-use crate::crypto::{Curve, PublicKey, Random, Signer};
+use crate::crypto::{Curve, PublicKey, Random, Signer, WipedBytes};
 use crate::derive::{Basis, Claims};
 use crate::evidence::HolderBinding;
 use crate::holder::DeviceKey;
@@ -113,7 +113,7 @@ impl<'a> Subject<'a> {
         recipient: impl Into<Recipient<'r>>,
         random: &mut dyn Random,
     ) -> Result<Prepared, IssueError> {
-        let mut document = Zeroizing::new(Vec::new());
+        let mut document = WipedBytes::default();
         let layout = self.lay_out(&mut document, &recipient.into(), random)?;
         Ok(Prepared {
             document,
@@ -265,10 +265,7 @@ impl<'a> Subject<'a> {
                 .map_err(|reason| IssueError::Status { reason })?;
         }
         let draw = self.draw(recipient.device_key, random)?;
-        let key = recipient.device_key.public_key();
-        let layout = self
-            .template
-            .lay_out(out, key, recipient.status.as_ref(), &draw);
+        let layout = self.template.lay_out(out, recipient, &draw);
         let circuits = self.issuer.options().zero_knowledge;
         match circuits.and_then(|circuits| circuits.payload_excess(layout.payload.len())) {
             Some(excess) => Err(IssueError::CircuitsBudget { excess }),
@@ -306,7 +303,7 @@ fn batch<'r>(
     }
     let (mut keys, mut places) = (HashSet::with_capacity(found), HashSet::new());
     for recipient in &recipients {
-        if !keys.insert(recipient.device_key.public_key().coordinates()) {
+        if !keys.insert(recipient.device_key.thumbprint()) {
             return Err(IssueError::DeviceKeyTwice);
         }
         if recipient
@@ -322,8 +319,8 @@ fn batch<'r>(
 /// Whether the card's holder named this key, or the key under which it was proven.
 fn covers(basis: &Basis, device_key: &DeviceKey) -> bool {
     match &basis.binding {
-        HolderBinding::DeviceKeys(keys) => keys.contains(&device_key.public_key().thumbprint()),
-        HolderBinding::DpopKey(key) => device_key.dpop_key.as_ref() == Some(key),
+        HolderBinding::DeviceKeys(keys) => keys.contains(&device_key.thumbprint()),
+        HolderBinding::DpopKey(key) => device_key.dpop_key().as_ref() == Some(key),
         // Waived by name in the policy under which the card was examined.
         HolderBinding::SessionOnly => true,
     }

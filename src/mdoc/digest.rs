@@ -58,13 +58,6 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Random bytes in the place of a digest: 32, 48 or 64.
-    pub(crate) fn of_nothing(random: &[u8]) -> Self {
-        let mut bytes = [0; 64];
-        let length = put(&mut bytes, random);
-        Self { bytes, length }
-    }
-
     /// The 32, 48 or 64 bytes.
     pub fn as_bytes(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or(&self.bytes)

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use super::{MdocError, SALT_LENGTH, members};
-use crate::cbor::{Reader, Tag24, Writer, head_length};
+use crate::cbor::{Reader, TAG_ENCODED, Tag24, Writer, head_length};
 
 /// One element with its salt (ISO/IEC 18013-5:2021 8.3.2.1.2.2 and 9.1.2.5):
 ///
@@ -53,40 +53,6 @@ impl<'a> IssuerSignedItem<'a> {
             element_value: members::required(value, "elementValue")?,
         })
     }
-
-    /// Appends the whole `IssuerSignedItemBytes`. The value is copied as it is.
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
-        Writer::new(out)
-            .tag(crate::cbor::TAG_ENCODED)
-            .byte_string_head(self.content_length())
-            .map(4)
-            .text(DIGEST_ID)
-            .unsigned(u64::from(self.digest_id))
-            .text(RANDOM)
-            .byte_string(self.random)
-            .text(ELEMENT_IDENTIFIER)
-            .text(self.element_identifier)
-            .text(ELEMENT_VALUE)
-            .raw(self.element_value);
-    }
-
-    /// Bytes of the whole `IssuerSignedItemBytes`.
-    pub(crate) fn length(&self) -> usize {
-        // Tag 24 has two bytes.
-        2 + string_length(self.content_length())
-    }
-
-    fn content_length(&self) -> usize {
-        let keys = [DIGEST_ID, RANDOM, ELEMENT_IDENTIFIER, ELEMENT_VALUE];
-        1 + keys
-            .map(|key| string_length(key.len()))
-            .iter()
-            .sum::<usize>()
-            + head_length(u64::from(self.digest_id))
-            + string_length(self.random.len())
-            + string_length(self.element_identifier.len())
-            + self.element_value.len()
-    }
 }
 
 impl fmt::Debug for IssuerSignedItem<'_> {
@@ -100,11 +66,64 @@ impl fmt::Debug for IssuerSignedItem<'_> {
     }
 }
 
+/// An element as the items of many credentials carry it, each under a digest id and with a salt of
+/// its own.
+pub(crate) struct EncodedElement<'a> {
+    pub(crate) identifier: &'a str,
+    /// Encoded CBOR.
+    pub(crate) value: &'a [u8],
+    /// What stands between salt and value.
+    names: Vec<u8>,
+}
+
+impl<'a> EncodedElement<'a> {
+    pub(crate) fn new(identifier: &'a str, value: &'a [u8]) -> Self {
+        let mut names = Vec::new();
+        Writer::new(&mut names)
+            .text("elementIdentifier")
+            .text(identifier)
+            .text("elementValue");
+        Self {
+            identifier,
+            value,
+            names,
+        }
+    }
+
+    /// Appends a whole `IssuerSignedItemBytes`.
+    pub(crate) fn write_item(&self, out: &mut Vec<u8>, digest_id: u32, random: &[u8]) {
+        Writer::new(out)
+            .tag(TAG_ENCODED)
+            .byte_string_head(self.content_length(digest_id, random.len()))
+            .raw(MAP_AND_DIGEST_ID)
+            .unsigned(u64::from(digest_id))
+            .raw(RANDOM)
+            .byte_string(random)
+            .raw(&self.names)
+            .raw(self.value);
+    }
+
+    /// Bytes of a whole `IssuerSignedItemBytes`.
+    pub(crate) fn item_length(&self, digest_id: u32, random: usize) -> usize {
+        // Tag 24 has two bytes.
+        2 + string_length(self.content_length(digest_id, random))
+    }
+
+    fn content_length(&self, digest_id: u32, random: usize) -> usize {
+        MAP_AND_DIGEST_ID.len()
+            + head_length(u64::from(digest_id))
+            + RANDOM.len()
+            + string_length(random)
+            + self.names.len()
+            + self.value.len()
+    }
+}
+
 fn string_length(length: usize) -> usize {
     head_length(u64::try_from(length).unwrap_or(u64::MAX)) + length
 }
 
-const DIGEST_ID: &str = "digestID";
-const RANDOM: &str = "random";
-const ELEMENT_IDENTIFIER: &str = "elementIdentifier";
-const ELEMENT_VALUE: &str = "elementValue";
+/// The head of the map, and its first key.
+const MAP_AND_DIGEST_ID: &[u8] = b"\xA4\x68digestID";
+/// Its second key.
+const RANDOM: &[u8] = b"\x66random";

@@ -27,6 +27,7 @@ pub use item::IssuerSignedItem;
 pub use mso::{KeyAuthorizations, MobileSecurityObject, ValidityInfo};
 pub use status::{Status, StatusReference, StatusReferences};
 
+pub(crate) use item::EncodedElement;
 pub(crate) use mso::SecurityObject;
 
 /// Digest ids are below this (ISO/IEC 18013-5:2021 9.1.2.5).

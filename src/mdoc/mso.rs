@@ -184,8 +184,9 @@ impl<'a> KeyAuthorizations<'a> {
 /// What is written into a security object.
 pub(crate) struct SecurityObject<'a, Digests> {
     pub(crate) digest_algorithm: DigestAlgorithm,
-    pub(crate) namespaces: &'a [&'a str],
-    /// In ascending order of their ids: id, index of the namespace in `namespaces`, digest.
+    /// Each with the number of its digests.
+    pub(crate) namespaces: &'a [(&'a str, usize)],
+    /// Those of one namespace after the other, each in ascending order of the ids.
     pub(crate) digests: Digests,
     /// An encoded `COSE_Key`.
     pub(crate) device_key: &'a [u8],
@@ -197,12 +198,9 @@ pub(crate) struct SecurityObject<'a, Digests> {
     pub(crate) status: Option<&'a Status<'a>>,
 }
 
-impl<'a, Digests> SecurityObject<'a, Digests>
-where
-    Digests: Iterator<Item = (u32, usize, &'a [u8])> + Clone,
-{
+impl<'a, Digests: Iterator<Item = (u32, &'a [u8])>> SecurityObject<'a, Digests> {
     /// Writes its content, without tag 24, in the order of the standard's own example.
-    pub(crate) fn write(&self, out: &mut Vec<u8>) {
+    pub(crate) fn write(mut self, out: &mut Vec<u8>) {
         let mut writer = Writer::new(out);
         writer.map(6 + usize::from(self.status.is_some()));
         writer.text("version").text("1.0");
@@ -210,13 +208,9 @@ where
             .text("digestAlgorithm")
             .text(self.digest_algorithm.name());
         writer.text("valueDigests").map(self.namespaces.len());
-        for (index, namespace) in self.namespaces.iter().enumerate() {
-            let own = || {
-                let digests = self.digests.clone();
-                digests.filter(move |(_, owner, _)| *owner == index)
-            };
-            writer.text(namespace).map(own().count());
-            for (id, _, digest) in own() {
+        for (namespace, count) in self.namespaces {
+            writer.text(namespace).map(*count);
+            for (id, digest) in self.digests.by_ref().take(*count) {
                 writer.unsigned(u64::from(id)).byte_string(digest);
             }
         }

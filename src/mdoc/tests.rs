@@ -91,7 +91,11 @@ fn the_standards_items_are_written_byte_for_byte() {
         };
         let item = IssuerSignedItem::parse(Tag24::parse(&bytes).unwrap()).unwrap();
         let mut out = Vec::new();
-        item.write(&mut out);
+        EncodedElement::new(item.element_identifier, item.element_value).write_item(
+            &mut out,
+            item.digest_id,
+            item.random,
+        );
         assert_eq!(out, bytes, "{name}");
     }
 }
@@ -124,17 +128,14 @@ fn an_items_length_is_right_at_every_boundary_of_a_head() {
             for length in [1, 20, 23, 24, 150, 255, 256, 65_400, 65_535, 65_536, 90_000] {
                 let mut value = Vec::new();
                 crate::cbor::Writer::new(&mut value).byte_string(&vec![0x5A; length]);
-                let item = IssuerSignedItem {
-                    digest_id,
-                    random: &salt,
-                    element_identifier: &name[..identifier],
-                    element_value: &value,
-                };
+                let element = EncodedElement::new(&name[..identifier], &value);
                 let mut out = Vec::new();
-                item.write(&mut out);
+                element.write_item(&mut out, digest_id, &salt);
+                assert_eq!(out.len(), element.item_length(digest_id, salt.len()));
                 let read = IssuerSignedItem::parse(Tag24::parse(&out).unwrap()).unwrap();
                 assert_eq!(read.digest_id, digest_id);
-                assert_eq!(read.element_identifier, item.element_identifier);
+                assert_eq!(read.random, salt);
+                assert_eq!(read.element_identifier, element.identifier);
                 assert_eq!(read.element_value, value);
             }
         }
@@ -157,14 +158,14 @@ fn a_security_object_is_written_as_it_is_read() {
         expected_update: Some("2026-11-30T00:00:00Z".parse().unwrap()),
     };
     let digests: Vec<_> = (0..60_u8).map(|id| [id; 48]).collect();
-    let digests = (0_u32..)
-        .zip(&digests)
-        .map(|(id, digest)| (id, usize::from(id % 3 == 0), digest.as_slice()));
+    let digests = (0..).zip(digests.iter().map(<[u8; 48]>::as_slice));
+    let (mut one, two): (Vec<_>, Vec<_>) = digests.partition(|(id, _)| id % 3 != 0);
+    one.extend(two);
     let mut out = Vec::new();
     SecurityObject {
         digest_algorithm: DigestAlgorithm::Sha384,
-        namespaces: &["one", "two"],
-        digests,
+        namespaces: &[("one", 40), ("two", 20)],
+        digests: one.into_iter(),
         device_key: &crate::cose::encode_key(&key),
         authorized_namespaces: &["own".to_owned()],
         authorized_elements: &[("shared".to_owned(), vec!["note".to_owned()])],
@@ -218,8 +219,8 @@ fn a_status_reference_is_written_as_it_is_read() {
             let mut out = Vec::new();
             SecurityObject {
                 digest_algorithm: DigestAlgorithm::Sha256,
-                namespaces: &["n"],
-                digests: [(0, 0, [9; 32].as_slice())].into_iter(),
+                namespaces: &[("n", 1)],
+                digests: [(0, [9; 32].as_slice())].into_iter(),
                 device_key: &crate::cose::encode_key(&key),
                 authorized_namespaces: &[],
                 authorized_elements: &[],
@@ -255,8 +256,8 @@ fn the_security_object_has_the_bytes_that_zero_knowledge_circuits_expect() {
     let cose_key = crate::cose::encode_key(&key);
     SecurityObject {
         digest_algorithm: DigestAlgorithm::Sha256,
-        namespaces: &["n"],
-        digests: [(0, 0, [9; 32].as_slice())].into_iter(),
+        namespaces: &[("n", 1)],
+        digests: [(0, [9; 32].as_slice())].into_iter(),
         device_key: &cose_key,
         authorized_namespaces: &[],
         authorized_elements: &[],

@@ -135,10 +135,7 @@ impl Kit {
 }
 
 pub(crate) fn device(key: &PublicKey) -> DeviceKey {
-    DeviceKey {
-        key: key.clone(),
-        dpop_key: None,
-    }
+    DeviceKey::proven(key.clone(), None)
 }
 
 pub(crate) fn policy() -> IssuingPolicy {

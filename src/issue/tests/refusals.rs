@@ -86,9 +86,8 @@ fn a_device_key_that_the_holder_did_not_name_is_refused() {
         kit.device_key.public_key(),
         key(SigningCurve::P256, "other").public_key(),
     );
-    let dpop = |key: Option<&crate::crypto::PublicKey>| DeviceKey {
-        key: own.clone(),
-        dpop_key: key.map(crate::crypto::PublicKey::thumbprint),
+    let dpop = |key: Option<&crate::crypto::PublicKey>| {
+        DeviceKey::proven(own.clone(), key.map(crate::crypto::PublicKey::thumbprint))
     };
     let keys = |keys: &[&crate::crypto::PublicKey]| {
         HolderBinding::DeviceKeys(keys.iter().map(|key| key.thumbprint()).collect())

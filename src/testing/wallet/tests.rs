@@ -2,7 +2,7 @@ use super::*;
 use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::jwt::{self, ProofContext};
-use crate::mdoc::{DeviceAuth, DeviceResponse, IssuerSignedItem};
+use crate::mdoc::{DeviceAuth, DeviceResponse, EncodedElement};
 use crate::testing::{OpenId4VpRequest, SeededRandom, ThrowawayPki};
 use crate::verify::{self, Trust};
 
@@ -28,14 +28,8 @@ fn request() -> OpenId4VpRequest<'static> {
 /// A credential of three elements in two namespaces, whose issuer's signature nobody looks at.
 fn issuer_signed(key: &SoftwareKey) -> Vec<u8> {
     let item = |identifier: &str| {
-        let item = IssuerSignedItem {
-            digest_id: 0,
-            random: &[7; 16],
-            element_identifier: identifier,
-            element_value: &[0xF5],
-        };
         let mut out = Vec::new();
-        item.write(&mut out);
+        EncodedElement::new(identifier, &[0xF5]).write_item(&mut out, 0, &[7; 16]);
         out
     };
     let mut object = Vec::new();
