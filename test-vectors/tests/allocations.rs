@@ -67,6 +67,6 @@ fn a_credential_into_a_large_enough_buffer_takes_fewer_and_none_for_its_document
 }
 
 /// Calls of the allocator for one credential.
-const PER_CREDENTIAL: u64 = 14;
+const PER_CREDENTIAL: u64 = 8;
 /// Calls of the allocator for one credential whose document has its place already.
-const INTO_BUFFER: u64 = 11;
+const INTO_BUFFER: u64 = 6;
