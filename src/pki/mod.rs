@@ -56,6 +56,7 @@ pub(crate) mod oid;
 mod path;
 mod profile;
 mod request;
+mod rule;
 mod rules;
 mod strict;
 mod verifying_key;

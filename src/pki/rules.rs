@@ -3,7 +3,8 @@
 use der::oid::ObjectIdentifier;
 use sha1::{Digest, Sha1};
 
-use super::profile::{Demands, Finding, Presence, Profile, Severity};
+use super::profile::{Demands, Finding, Presence, Profile};
+use super::rule::Rule;
 use super::verifying_key::SignatureAlgorithm;
 use super::{Certificate, VerifyingKey, oid};
 
@@ -36,53 +37,9 @@ struct Subject<'a> {
     issuer: Option<&'a Certificate>,
 }
 
-struct Rule {
-    finding: Finding,
-    holds: fn(&Subject<'_>) -> bool,
-}
+type Question = fn(&Subject<'_>) -> bool;
 
-impl Rule {
-    const fn refused(
-        rule: &'static str,
-        clause: &'static str,
-        demand: &'static str,
-        holds: fn(&Subject<'_>) -> bool,
-    ) -> Self {
-        Self {
-            finding: Finding {
-                rule,
-                demand,
-                clause,
-                severity: Severity::Refused,
-            },
-            holds,
-        }
-    }
-
-    const fn deviation(
-        rule: &'static str,
-        clause: &'static str,
-        demand: &'static str,
-        holds: fn(&Subject<'_>) -> bool,
-    ) -> Self {
-        let mut deviation = Self::refused(rule, clause, demand, holds);
-        deviation.finding.severity = Severity::Deviation;
-        deviation
-    }
-
-    const fn note(
-        rule: &'static str,
-        clause: &'static str,
-        demand: &'static str,
-        holds: fn(&Subject<'_>) -> bool,
-    ) -> Self {
-        let mut note = Self::refused(rule, clause, demand, holds);
-        note.finding.severity = Severity::Note;
-        note
-    }
-}
-
-static RULES: &[Rule] = &[
+static RULES: &[Rule<Question>] = &[
     Rule::refused(
         "pki.signature-algorithm",
         "B.1.1",
