@@ -1,15 +1,16 @@
 //! `issue_speed`: how long this crate and `isomdl` take to issue the same driving licence, in one
 //! run, in turn.
 //!
-//! Both sign with ES256 in software and hand out the encoded `IssuerSigned`. This crate also checks
-//! the signature before it lets the credential out, and isomdl does not; the ratios of `sign` are
-//! those of the work that both do (everything up to and with the signature). `fast` is the signer
-//! of the example `fast_signer`. An argument says how many rounds are made.
+//! Both have their elements ready, sign with ES256 in software, and hand out the encoded
+//! `IssuerSigned`. This crate also checks the signature before it lets the credential out, and
+//! isomdl does not; the ratios of `sign` are those of the work that both do (everything up to and
+//! with the signature). `fast` is the signer of the example `fast_signer`. An argument says how
+//! many rounds are made.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use ciborium::Value;
 use isomdl::definitions::device_key::CoseKey;
 use isomdl::definitions::device_key::cose_key::{EC2Curve, EC2Y};
@@ -17,67 +18,75 @@ use isomdl::definitions::issuer_signed::IssuerSigned;
 use isomdl::definitions::x509::X5Chain;
 use isomdl::definitions::{DeviceKeyInfo, DigestAlgorithm, ValidityInfo};
 use isomdl::issuance::mdoc::{Builder, Mdoc, Namespaces};
-use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve, SoftwareKey};
-use mnid_mdoc::derive::{self, ClaimOptions, Claims};
-use mnid_mdoc::evidence::HolderBinding;
-use mnid_mdoc::holder::{DeviceKey, jwt};
-use mnid_mdoc::issue::Issuer;
-use mnid_mdoc::testing::{
-    SoftwareWallet, ThrowawayPki, software_card_evidence, software_card_facts,
-};
-use mnid_mdoc::time::Timestamp;
+use mnid_mdoc::crypto::{OsRandom, Signer, SoftwareKey};
+use mnid_mdoc::holder::DeviceKey;
+use mnid_mdoc::issue::Subject;
 use p256::ecdsa::{Signature, SigningKey};
 use p256::pkcs8::{DecodePrivateKey, EncodePrivateKey};
+use scene::Scene;
 
 #[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
 #[path = "../../../../examples/fast_signer/signer.rs"]
 mod fast_signer;
+#[path = "../../../scene/mod.rs"]
+mod scene;
 
 const ROUNDS: usize = 1_000;
+/// Bytes of the portrait.
+const PORTRAIT: usize = 20_000;
 
 fn main() -> Result<()> {
     let rounds = match std::env::args().nth(1) {
         Some(rounds) => rounds.parse()?,
         None => ROUNDS,
     };
-    let ours = Ours::prepare()?;
+    let ours = Scene::set(1, PORTRAIT).map_err(|error| anyhow!("{error}"))?;
     let theirs = Theirs::prepare(&ours)?;
-    let mut issue = Vec::new();
-    let mut sign = Vec::new();
-    let mut fast_sign = Vec::new();
-    let p256 = ours.authority.document_signer_key();
+    let key = ours.device_keys.first().context("no device key")?;
+    let mut subject = ours.subject()?;
+    let mut issued = Vec::new();
+    let mut signed = Vec::new();
+    let mut fast_signed = Vec::new();
+    let p256 = ours.pki.document_signer_key();
     let fast = fast(p256);
     let mut isomdl = Vec::new();
     let mut isomdl_without_decoys = Vec::new();
-    for _ in 0..rounds {
-        issue.push(time(|| ours.issue())?);
+    for round in 0..rounds {
+        // A subject serves only so many credentials.
+        if round % 100 == 0 {
+            subject = ours.subject()?;
+        }
+        issued.push(time(|| issue(&subject, key, p256))?);
         isomdl.push(time(|| theirs.issue(true))?);
-        sign.push(time(|| ours.sign(p256))?);
+        signed.push(time(|| sign(&subject, key, p256))?);
         if let Ok(fast) = &fast {
-            fast_sign.push(time(|| ours.sign(fast.as_ref()))?);
+            fast_signed.push(time(|| sign(&subject, key, fast.as_ref()))?);
         }
         isomdl_without_decoys.push(time(|| theirs.issue(false))?);
     }
-    let (issue, sign) = (median(issue), median(sign));
+    let (issued, signed) = (median(issued), median(signed));
     let (isomdl, bare) = (median(isomdl), median(isomdl_without_decoys));
     let name = "org.iso.18013.5.1.mDL";
-    println!("{name}: {} bytes from this crate", ours.issue()?);
-    println!("this crate, with its check before release: {issue:.1?}");
-    println!("this crate, up to the signature:           {sign:.1?}");
+    println!(
+        "{name}: {} bytes from this crate, {} from isomdl",
+        issue(&subject, key, p256)?,
+        theirs.issue(true)?
+    );
+    println!("this crate, with its check before release: {issued:.1?}");
+    println!("this crate, up to the signature:           {signed:.1?}");
     println!("isomdl with its decoys:                    {isomdl:.1?}");
     println!("isomdl without decoys:                     {bare:.1?}");
     let ratio = |theirs: Duration, ours: Duration| theirs.as_secs_f64() / ours.as_secs_f64();
-    println!("isomdl / this crate, whole: {:.2}", ratio(isomdl, issue));
-    println!("isomdl / this crate, sign:  {:.2}", ratio(isomdl, sign));
+    println!("isomdl / this crate, whole: {:.2}", ratio(isomdl, issued));
+    println!("isomdl / this crate, sign:  {:.2}", ratio(isomdl, signed));
     println!(
         "isomdl without decoys / this crate, sign: {:.2}",
-        ratio(bare, sign)
+        ratio(bare, signed)
     );
     match fast {
         Err(reason) => println!("the faster signer is left out: {reason}"),
         Ok(_) => {
-            let fast = median(fast_sign);
+            let fast = median(fast_signed);
             println!("this crate, up to the signature, fast:     {fast:.1?}");
             println!(
                 "isomdl / this crate, sign, fast:  {:.2}",
@@ -101,63 +110,19 @@ fn fast(_: &SoftwareKey) -> Result<Box<dyn Signer>> {
     anyhow::bail!("graviola knows no such processor")
 }
 
-/// The licence of the software card, and the keys.
-struct Ours {
-    now: Timestamp,
-    authority: ThrowawayPki,
-    issuer: Issuer,
-    claims: Claims,
-    device_key: DeviceKey,
+/// The whole: bytes of the credential.
+fn issue(subject: &Subject<'_>, key: &DeviceKey, signer: &dyn Signer) -> Result<usize> {
+    Ok(subject
+        .issue(key, &mut OsRandom, signer)?
+        .into_bytes()
+        .len())
 }
 
-impl Ours {
-    fn prepare() -> Result<Self> {
-        let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
-        let random = &mut OsRandom;
-        let mut wallet = SoftwareWallet::new();
-        wallet.make_keys(1, random)?;
-        let expected = jwt::ProofContext {
-            issuer: "https://issuer.example",
-            nonce: "nonce",
-            now,
-            dpop_key: None,
-        };
-        let proofs = wallet.proofs(expected.issuer, expected.nonce, now)?;
-        let device_key = jwt::verify(proofs.first().context("no proof")?, &expected)?;
-        let binding = HolderBinding::DeviceKeys(vec![device_key.public_key().thumbprint()]);
-        let evidence = software_card_evidence(Holder::Hanako, binding, now, random)?;
-        let facts = software_card_facts(Holder::Hanako)?;
-        let authority = ThrowawayPki::generate(SigningCurve::P384, now, random)?;
-        Ok(Self {
-            now,
-            issuer: authority.issuer(now)?,
-            authority,
-            claims: derive::driving_licence(&evidence, &facts, now, &ClaimOptions::new())?,
-            device_key,
-        })
-    }
-
-    /// The whole: bytes of the credential.
-    fn issue(&self) -> Result<usize> {
-        let signer = self.authority.document_signer_key();
-        let (claims, key) = (&self.claims, &self.device_key);
-        let issued = self
-            .issuer
-            .admit(claims, self.now)?
-            .issue(key, &mut OsRandom, signer)?;
-        Ok(issued.into_bytes().len())
-    }
-
-    /// Without the check before release.
-    fn sign(&self, signer: &dyn Signer) -> Result<usize> {
-        let (claims, key) = (&self.claims, &self.device_key);
-        let prepared = self
-            .issuer
-            .admit(claims, self.now)?
-            .prepare(key, &mut OsRandom)?;
-        let signature = signer.sign(&prepared.to_be_signed())?;
-        Ok(signature.as_bytes().len())
-    }
+/// Without the check before release.
+fn sign(subject: &Subject<'_>, key: &DeviceKey, signer: &dyn Signer) -> Result<usize> {
+    let prepared = subject.prepare(key, &mut OsRandom)?;
+    let signature = signer.sign(&prepared.to_be_signed())?;
+    Ok(signature.as_bytes().len())
 }
 
 /// The same elements, dates and keys for isomdl.
@@ -168,7 +133,7 @@ struct Theirs {
 }
 
 impl Theirs {
-    fn prepare(ours: &Ours) -> Result<Self> {
+    fn prepare(ours: &Scene) -> Result<Self> {
         let mut namespaces: Namespaces = BTreeMap::new();
         for claim in ours.claims.elements() {
             let value: Value = ciborium::from_reader(claim.value())?;
@@ -176,7 +141,12 @@ impl Theirs {
             elements.insert(claim.identifier().to_owned(), value);
         }
         let signed = time::OffsetDateTime::from_unix_timestamp(ours.now.unix())?;
-        let (x, y) = ours.device_key.public_key().coordinates();
+        let (x, y) = ours
+            .device_keys
+            .first()
+            .context("no device key")?
+            .public_key()
+            .coordinates();
         let builder = Mdoc::builder()
             .doc_type(ours.claims.doc_type().to_owned())
             .namespaces(namespaces)
@@ -196,8 +166,8 @@ impl Theirs {
                 key_authorizations: None,
                 key_info: None,
             });
-        let certificate = Value::Bytes(ours.authority.document_signer().der().to_vec());
-        let key = ours.authority.document_signer_key().to_pkcs8_pem()?;
+        let certificate = Value::Bytes(ours.pki.document_signer().der().to_vec());
+        let key = ours.pki.document_signer_key().to_pkcs8_pem()?;
         Ok(Self {
             builder,
             chain: X5Chain::from_cbor(certificate)?,
