@@ -9,6 +9,7 @@ mod provision;
 mod signers;
 mod verify;
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -81,6 +82,23 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     }
     found.sort();
     found
+}
+
+#[test]
+fn the_readme_tells_how_to_run_every_example_and_no_other() {
+    let mut words = include_str!("../../../README.md").split_whitespace();
+    let mut told = BTreeSet::new();
+    while words.any(|word| word == "--example") {
+        told.extend(words.next().map(str::to_owned));
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let entries = fs::read_dir(folder).unwrap();
+    let examples: BTreeSet<String> = entries
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file() || path.join("main.rs").exists())
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(told, examples);
 }
 
 #[test]
