@@ -1,10 +1,13 @@
 use std::fmt;
 
+use der::asn1::UintRef;
 use der::oid::ObjectIdentifier;
 use der::oid::db::{rfc5912, rfc8410};
+use der::{Decode, Reader, SliceReader};
 
 use super::PkiError;
 use crate::crypto::{EcdsaHash, PublicKey, RsaPublicKey};
+use crate::limits;
 
 /// The public key of a certificate.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -99,7 +102,8 @@ pub enum UnsupportedKey {
     Ed448,
     /// On P-256, P-384 or one of the curves above, as a point in compressed form.
     CompressedPoint,
-    /// On another curve, on one that is written out instead of named, or of another algorithm.
+    /// On another curve, on one that is written out instead of named, RSA outside of
+    /// [`limits::RSA_BITS`], or of another algorithm.
     Other,
 }
 
@@ -107,7 +111,11 @@ impl UnsupportedKey {
     /// `None` when this crate verifies by keys of the kind.
     fn of(info: &spki::SubjectPublicKeyInfoRef<'_>) -> Option<Self> {
         match info.algorithm.oid {
-            rfc5912::RSA_ENCRYPTION | rfc8410::ID_ED_25519 => return None,
+            rfc8410::ID_ED_25519 => return None,
+            rfc5912::RSA_ENCRYPTION => {
+                let bits = rsa_bits(info.subject_public_key.raw_bytes()).ok()?;
+                return (!limits::RSA_BITS.contains(&bits)).then_some(Self::Other);
+            }
             rfc8410::ID_ED_448 => return Some(Self::Ed448),
             rfc5912::ID_EC_PUBLIC_KEY => {}
             _ => return Some(Self::Other),
@@ -139,7 +147,7 @@ impl fmt::Display for UnsupportedKey {
             Self::BrainpoolP512r1 => "on brainpoolP512r1",
             Self::Ed448 => "on Ed448",
             Self::CompressedPoint => "a point in compressed form",
-            Self::Other => "of another curve or algorithm",
+            Self::Other => "of another curve, size or algorithm",
         })
     }
 }
@@ -165,6 +173,19 @@ impl SignatureAlgorithm {
             _ => Self::Unsupported,
         }
     }
+}
+
+/// Bits of the modulus of `RSAPublicKey ::= SEQUENCE { modulus, publicExponent }`, RFC 8017 A.1.1.
+fn rsa_bits(key: &[u8]) -> der::Result<usize> {
+    let mut reader = SliceReader::new(key)?;
+    let modulus = reader.sequence(|members| {
+        let modulus = UintRef::decode(members)?;
+        UintRef::decode(members)?;
+        Ok::<_, der::Error>(modulus.as_bytes())
+    })?;
+    reader.finish()?;
+    let leading = modulus.first().map_or(0, |byte| byte.leading_zeros());
+    Ok((8 * modulus.len()).saturating_sub(usize::try_from(leading).unwrap_or(0)))
 }
 
 const BRAINPOOL_P256R1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.36.3.3.2.8.1.1.7");

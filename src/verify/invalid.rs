@@ -25,7 +25,7 @@ pub enum Stage {
     /// The document is the one that was asked for, of the country that signed it, and the device
     /// that presents it holds its key.
     Binding,
-    /// No revocation list that was given has its document signer, so what was signed is still good.
+    /// It is not revoked: no revocation list that was given has its document signer.
     Status,
     /// No rule of the preset that was named refuses it.
     Policy,

@@ -99,6 +99,7 @@ fn a_certificate_by_whose_key_nothing_can_be_verified_is_linted_all_the_same() {
         (foreign!("explicit_curve"), forbidden),
         (foreign!("sha1"), algorithm),
         (foreign!("rsa"), both),
+        (foreign!("rsa_1024"), both),
         (foreign!("rsa_pss"), both),
         (foreign!("ed25519"), both),
         (foreign!("ed448"), both),
@@ -142,5 +143,25 @@ fn nothing_is_valid_by_a_key_by_which_nothing_can_be_verified() {
         let at = signer.not_before().plus_days(1);
         let error = validate(&[signer], &[root], at).unwrap_err();
         assert_eq!(error.code(), expected, "{name}");
+    }
+}
+
+#[test]
+fn no_bit_that_is_changed_makes_the_linter_panic() {
+    for (name, certificate) in [
+        foreign!("p521"),
+        foreign!("rsa_1024"),
+        foreign!("explicit_curve"),
+    ] {
+        let mut refused = 0;
+        for place in 0..certificate.der().len() {
+            let mut der = certificate.der().to_vec();
+            der[place] ^= 1;
+            match Certificate::from_der(&der) {
+                Ok(read) => drop(lint_chain(&[read], Edition::EveryReader)),
+                Err(_) => refused += 1,
+            }
+        }
+        assert!(refused > 0, "{name}");
     }
 }

@@ -237,3 +237,31 @@ fn a_revocation_list_is_asked_when_it_is_given() {
         assert_eq!(error.code(), expected);
     }
 }
+
+#[test]
+fn of_several_revocation_lists_the_last_one_says_until_when_they_speak() {
+    let chain = Chain::new(SigningCurve::P256);
+    let list = |next_update: &str| {
+        let request = RevocationListRequest {
+            this_update: at("2026-05-01T00:00:00Z"),
+            next_update: at(next_update),
+            number: 1,
+            revoked: vec![],
+        };
+        let list = request.issue(&chain.iaca, &chain.iaca_key).unwrap();
+        list.check(&chain.iaca, at(NOW)).unwrap()
+    };
+    let (june, july) = (list("2026-06-15T00:00:00Z"), list("2026-07-01T00:00:00Z"));
+    for lists in [[&june, &july], [&july, &june]] {
+        let mut signer = validate(
+            std::slice::from_ref(&chain.document_signer),
+            std::slice::from_ref(&chain.iaca),
+            at(NOW),
+        )
+        .unwrap();
+        for list in lists {
+            signer = signer.not_revoked(list, at(NOW)).unwrap();
+        }
+        assert_eq!(signer.not_revoked_until(), Some(at("2026-07-01T00:00:00Z")));
+    }
+}

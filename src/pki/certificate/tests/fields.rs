@@ -214,3 +214,36 @@ fn unique_identifiers_are_named() {
         assert_eq!(found, field);
     }
 }
+
+#[test]
+fn whatever_bit_of_a_field_s_content_is_changed_no_other_field_is_named() {
+    let good = Chain::new(SigningCurve::P256).document_signer;
+    let fields = Fields::of(&good);
+    // Certificate and tbsCertificate have heads of four bytes.
+    let mut start = 8;
+    let named = SIGNED.into_iter().chain(AROUND);
+    for (field, content) in named.zip(fields.signed.iter().chain(&fields.around)) {
+        // A content of up to 127 bytes has a head of two; extensions have one of four.
+        let head = if content.len() < 130 { 2 } else { 4 };
+        for place in start + head..start + content.len() {
+            for bit in 0..8 {
+                let mut der = good.der().to_vec();
+                der[place] ^= 1 << bit;
+                let found = reason(&der);
+                let expected = [
+                    field,
+                    "nothing",
+                    "pki.algorithm",
+                    "pki.duplicate-extension",
+                    "pki.public-key",
+                ];
+                assert!(
+                    expected.contains(&found),
+                    "{field}: {found} at {place}.{bit}"
+                );
+            }
+        }
+        start += content.len();
+    }
+    assert_eq!(start, good.der().len());
+}
