@@ -3,6 +3,7 @@ use ::rsa::traits::PublicKeyParts;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hex_literal::hex;
 
+mod hostile;
 mod key_files;
 mod refusals;
 mod signature_der;

@@ -1,6 +1,7 @@
 mod age_periods;
 mod bytes;
 mod encoding;
+mod hostile;
 pub(crate) mod kit;
 mod options;
 mod parents;

@@ -63,7 +63,7 @@ mod verifying_key;
 pub(crate) mod vical;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use builder::{IacaLinkRequest, IacaRequest, PreparedCertificate, SignerRequest};
 pub use certificate::Certificate;

@@ -101,10 +101,12 @@ fn a_list_of_another_name_or_of_a_root_that_may_not_sign_it_is_refused() {
 
 #[test]
 fn a_request_with_one_fault_is_refused() {
+    type Change<'a> = &'a dyn Fn(&mut RevocationListRequest);
+
     let chain = Chain::new(SigningCurve::P256);
     let signer = &chain.document_signer;
     let long_ago = at("1969-12-31T23:59:59Z");
-    let with = |change: &dyn Fn(&mut RevocationListRequest)| {
+    let with = |change: Change<'_>| {
         let mut request = request(&[signer]);
         change(&mut request);
         match request.prepare(&chain.iaca).unwrap_err() {
@@ -112,7 +114,7 @@ fn a_request_with_one_fault_is_refused() {
             other => other.code(),
         }
     };
-    let cases: [(&str, &dyn Fn(&mut RevocationListRequest)); 6] = [
+    let cases: [(&str, Change<'_>); 6] = [
         ("next_update", &|request| {
             request.next_update = request.this_update;
         }),
