@@ -6,7 +6,7 @@ use std::thread;
 use ciborium::Value;
 use mnid_mdoc::crypto::{OsRandom, PublicKey, Random, RandomError, Signature, Signer};
 use mnid_mdoc::holder::DeviceKey;
-use mnid_mdoc::issue::{Prepared, Subject};
+use mnid_mdoc::issue::{IssuedMdoc, Prepared, Subject};
 use sha2::{Digest, Sha256};
 
 use crate::scene::Scene;
@@ -37,11 +37,7 @@ pub(crate) struct Memory {
 pub(crate) struct Case<'a> {
     scene: &'a Scene,
     signer: &'a dyn Signer,
-    public_key: PublicKey,
-    message: [Vec<u8>; 2],
-    signature: Signature,
-    items: Vec<Vec<u8>>,
-    drawn: usize,
+    sum: Sum<'a>,
     document: usize,
     /// For single credentials, with the number that it has served: it serves only so many.
     subject: RefCell<(Subject<'a>, usize)>,
@@ -71,11 +67,14 @@ impl<'a> Case<'a> {
         Ok(Self {
             scene,
             signer,
-            public_key: signer.public_key(),
-            message,
-            signature,
-            items: items(&document)?,
-            drawn: random.0,
+            sum: Sum {
+                signer,
+                public_key: signer.public_key(),
+                message,
+                signature,
+                items: items(&document)?,
+                drawn: random.0,
+            },
             document: document.len(),
             subject: RefCell::new((scene.subject()?, 0)),
             outputs: RefCell::new(outputs),
@@ -87,45 +86,35 @@ impl<'a> Case<'a> {
         &self.scene.device_keys[..shape.count()]
     }
 
-    fn message(&self) -> [&[u8]; 2] {
-        [&self.message[0], &self.message[1]]
+    pub(crate) fn sign_sum(&self, count: usize) -> Outputs {
+        self.sum.sign(count);
+        Outputs::default()
     }
 
-    pub(crate) fn sign_sum(&self, count: usize) {
-        let mut salts = vec![0; self.drawn];
-        for _ in 0..count {
-            black_box(self.signer.sign(&self.message()).unwrap());
-            for item in &self.items {
-                black_box(Sha256::digest(black_box(item)));
-            }
-            OsRandom.fill(black_box(&mut salts)).unwrap();
-        }
+    pub(crate) fn release_sum(&self, count: usize) -> Outputs {
+        self.sum.release(count);
+        Outputs::default()
     }
 
-    pub(crate) fn release_sum(&self, count: usize) {
-        self.sign_sum(count);
-        for _ in 0..count {
-            self.public_key
-                .verify(&self.message(), black_box(&self.signature))
-                .unwrap();
-        }
-    }
-
-    pub(crate) fn sign(&self, shape: Shape) {
+    pub(crate) fn sign(&self, shape: Shape) -> Outputs {
         let keys = self.keys(shape).iter();
         self.with_subject(shape, |subject| {
-            let signed: Vec<_> = keys
-                .map(|key| sign_one(subject, self.signer, key))
-                .collect();
-            black_box(signed);
-        });
+            let signed = keys.map(|key| sign_one(subject, self.signer, key));
+            Outputs {
+                _signed: signed.collect(),
+                ..Outputs::default()
+            }
+        })
     }
 
-    pub(crate) fn release(&self, shape: Shape) {
+    pub(crate) fn release(&self, shape: Shape) -> Outputs {
         self.with_subject(shape, |subject| match shape {
             Shape::Single => {
                 let issued = subject.issue(&self.keys(shape)[0], &mut OsRandom, self.signer);
-                black_box(issued.unwrap());
+                Outputs {
+                    _issued: Some(issued.unwrap()),
+                    ..Outputs::default()
+                }
             }
             Shape::Batch(_) => {
                 let mut outputs = self.outputs.borrow_mut();
@@ -135,13 +124,13 @@ impl<'a> Case<'a> {
                         .issue_into(output, key, &mut OsRandom, self.signer)
                         .unwrap();
                 }
-                black_box(&outputs);
+                Outputs::default()
             }
-        });
+        })
     }
 
     /// A batch is admitted as part of its time; a single credential's subject before.
-    fn with_subject(&self, shape: Shape, work: impl FnOnce(&Subject<'a>)) {
+    fn with_subject(&self, shape: Shape, work: impl FnOnce(&Subject<'a>) -> Outputs) -> Outputs {
         if let Shape::Batch(_) = shape {
             return work(&self.scene.subject().unwrap());
         }
@@ -150,7 +139,17 @@ impl<'a> Case<'a> {
             *lasting = (self.scene.subject().unwrap(), 0);
         }
         lasting.1 += 1;
-        work(&lasting.0);
+        work(&lasting.0)
+    }
+
+    /// The sum of every key's credential, on so many threads.
+    pub(crate) fn sum_on_threads(&self, threads: usize) {
+        let (sum, count) = (&self.sum, self.scene.device_keys.len() / threads);
+        thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(move || sum.release(count));
+            }
+        });
     }
 
     pub(crate) fn on_threads(&self, threads: usize) {
@@ -169,14 +168,57 @@ impl<'a> Case<'a> {
 
     pub(crate) fn memory(&self, shape: Shape) -> Memory {
         // So that no new admission is counted.
-        self.sign(shape);
-        let counted = allocation_counter::measure(|| self.sign(shape));
+        drop(self.sign(shape));
+        let counted = allocation_counter::measure(|| drop(self.sign(shape)));
         let count = shape.count() as f64;
         Memory {
             // One is the list of the outputs.
             allocations: counted.count_total.saturating_sub(1) as f64 / count,
             peak_over_document: counted.bytes_max as f64 / (count * self.document as f64),
         }
+    }
+}
+
+/// What a path makes and somebody must hold; nothing, where it stands in buffers.
+#[derive(Default)]
+pub(crate) struct Outputs {
+    _signed: Vec<(Prepared, [u8; SIGNATURE])>,
+    _issued: Option<IssuedMdoc>,
+}
+
+/// The work of one credential that cannot be avoided.
+struct Sum<'a> {
+    signer: &'a dyn Signer,
+    public_key: PublicKey,
+    message: [Vec<u8>; 2],
+    signature: Signature,
+    items: Vec<Vec<u8>>,
+    drawn: usize,
+}
+
+impl Sum<'_> {
+    fn sign(&self, count: usize) {
+        let mut salts = vec![0; self.drawn];
+        for _ in 0..count {
+            black_box(self.signer.sign(&self.message()).unwrap());
+            for item in &self.items {
+                black_box(Sha256::digest(black_box(item)));
+            }
+            OsRandom.fill(black_box(&mut salts)).unwrap();
+        }
+    }
+
+    fn release(&self, count: usize) {
+        self.sign(count);
+        for _ in 0..count {
+            self.public_key
+                .verify(&self.message(), black_box(&self.signature))
+                .unwrap();
+        }
+    }
+
+    fn message(&self) -> [&[u8]; 2] {
+        [&self.message[0], &self.message[1]]
     }
 }
 

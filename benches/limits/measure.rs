@@ -1,3 +1,4 @@
+use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 /// How often everything is measured.
@@ -15,15 +16,20 @@ impl Rounds {
     }
 
     /// The median time of each, all taking turns. Every second round goes backwards, so that none
-    /// always finds the caches as the same other one left them.
-    pub(crate) fn medians<const N: usize>(self, works: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    /// always finds the caches as the same other one left them. What they make is held until the
+    /// clock has stopped.
+    pub(crate) fn medians<T, const N: usize>(
+        self,
+        works: [&mut dyn FnMut() -> T; N],
+    ) -> [Duration; N] {
         let mut times = [(); N].map(|()| Vec::with_capacity(self.0));
         for round in 0..self.0 {
             for step in 0..N {
                 let index = if round % 2 == 0 { step } else { N - 1 - step };
                 let began = Instant::now();
-                works[index]();
+                let made = black_box(works[index]());
                 times[index].push(began.elapsed());
+                drop(made);
             }
         }
         times.map(|mut times| {
