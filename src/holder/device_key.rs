@@ -1,4 +1,3 @@
-use crate::cose;
 use crate::crypto::{PublicKey, Thumbprint};
 
 /// A public key whose private half somebody has just proven to hold. Only the proofs of this
@@ -14,9 +13,11 @@ pub struct DeviceKey {
 
 impl DeviceKey {
     /// A key whose proof came in a request under `dpop_key`, if it came under one.
+    /// Without a kind of proof there is none.
+    #[cfg(any(test, feature = "openid4vci"))]
     pub(crate) fn proven(key: PublicKey, dpop_key: Option<Thumbprint>) -> Self {
         Self {
-            encoded: cose::encode_key(&key),
+            encoded: crate::cose::encode_key(&key),
             thumbprint: key.thumbprint(),
             key,
             dpop_key,
