@@ -1,12 +1,10 @@
 //! Certificate revocation lists of an IACA (ISO/IEC 18013-5 B.2; RFC 5280 5).
 
 use std::fmt;
-use std::ops::Range;
 
 use der::Decode;
 use der::asn1::UintRef;
 use der::oid::{AssociatedOid, ObjectIdentifier};
-use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::{CrlNumber, KeyUsage};
 
 use super::profile::Finding;
@@ -16,7 +14,7 @@ use super::{Certificate, PkiError, VerifyingKey, oid};
 use crate::limits;
 use crate::time::Timestamp;
 
-use layout::{Entry, Layout};
+use layout::Layout;
 
 mod error;
 mod layout;
@@ -33,20 +31,10 @@ pub use request::{PreparedRevocationList, RevocationListRequest};
 #[derive(Clone)]
 pub struct RevocationList {
     der: Vec<u8>,
-    signed_part: Range<usize>,
-    issuer: Range<usize>,
-    signature: Range<usize>,
+    /// With the entries sorted by serial number's bytes.
+    layout: Layout,
     algorithm: SignatureAlgorithm,
-    this_update: Timestamp,
-    next_update: Option<Timestamp>,
     number: Option<Vec<u8>>,
-    /// Sorted by serial number's bytes.
-    revoked: Vec<Entry>,
-    extensions: Vec<Extension>,
-    critical_in_entry: Option<ObjectIdentifier>,
-    /// Whether revokedCertificates is there, be it empty.
-    has_entries: bool,
-    has_entry_extensions: bool,
 }
 
 impl RevocationList {
@@ -59,7 +47,7 @@ impl RevocationList {
         if der.len() > limits::REVOCATION_LIST {
             return Err(CrlError::TooLarge { found: der.len() });
         }
-        let layout = Layout::read(der).map_err(|fault| malformed(fault.field))?;
+        let mut layout = Layout::read(der).map_err(|fault| malformed(fault.field))?;
         if layout.inner != layout.outer {
             return Err(CrlError::Algorithm);
         }
@@ -67,15 +55,13 @@ impl RevocationList {
         if algorithm == SignatureAlgorithm::Unsupported {
             return Err(CrlError::Algorithm);
         }
-        let mut revoked = layout.revoked;
+        let revoked = &mut layout.revoked;
         revoked.sort_unstable_by(|one, other| one.serial(der).cmp(other.serial(der)));
         let mut pairs = revoked.iter().zip(revoked.iter().skip(1));
         if pairs.any(|(one, other)| one.serial(der) == other.serial(der)) {
             return Err(CrlError::DuplicateSerial);
         }
-        let mut extensions = layout.extensions.iter();
-        let number = extensions.find(|one| one.extn_id == CrlNumber::OID);
-        let number = number.map(|one| {
+        let number = layout.extension(CrlNumber::OID).map(|one| {
             let number = UintRef::from_der(one.extn_value.as_bytes());
             number.map(|number| number.as_bytes().to_vec())
         });
@@ -83,17 +69,8 @@ impl RevocationList {
         Ok(Self {
             number: number.map_err(|_| malformed("cRLNumber"))?,
             der: der.to_vec(),
-            signed_part: layout.signed_part,
-            issuer: layout.issuer,
-            signature: layout.signature,
+            layout,
             algorithm,
-            this_update: layout.this_update,
-            next_update: layout.next_update,
-            revoked,
-            extensions: layout.extensions,
-            critical_in_entry: layout.critical_in_entry,
-            has_entries: layout.has_entries,
-            has_entry_extensions: layout.has_entry_extensions,
         })
     }
 
@@ -118,17 +95,17 @@ impl RevocationList {
 
     /// The issuer's name in DER, as received.
     pub fn issuer_der(&self) -> &[u8] {
-        slice(&self.der, &self.issuer)
+        slice(&self.der, &self.layout.issuer)
     }
 
     /// When it was made.
     pub fn this_update(&self) -> Timestamp {
-        self.this_update
+        self.layout.this_update
     }
 
     /// When the next one is due, if it says so.
     pub fn next_update(&self) -> Option<Timestamp> {
-        self.next_update
+        self.layout.next_update
     }
 
     /// The CRL number (RFC 5280 5.2.3), big-endian without leading zeros, if there is one.
@@ -138,7 +115,7 @@ impl RevocationList {
 
     /// How many certificates it revokes.
     pub fn revoked_count(&self) -> usize {
-        self.revoked.len()
+        self.layout.revoked.len()
     }
 
     /// Compares the list with the form of ISO/IEC 18013-5 B.2, and returns every finding in the
@@ -184,17 +161,19 @@ impl RevocationList {
     /// An extension of the list, or of an entry, that is critical and not understood. Delta and
     /// indirect lists have such.
     fn unknown_critical_extension(&self) -> Option<ObjectIdentifier> {
-        let mut critical = self.extensions.iter().filter(|one| one.critical);
+        let mut critical = self.layout.extensions.iter().filter(|one| one.critical);
         let unknown = critical.find(|one| !EXTENSIONS.contains(&one.extn_id));
-        unknown.map(|one| one.extn_id).or(self.critical_in_entry)
+        unknown
+            .map(|one| one.extn_id)
+            .or(self.layout.critical_in_entry)
     }
 
     /// Returns when the next list is due.
     fn check_dates(&self, at: Timestamp) -> Result<Timestamp, CrlError> {
-        let next_update = self.next_update.ok_or(CrlError::NoNextUpdate)?;
-        if at < self.this_update {
+        let next_update = self.next_update().ok_or(CrlError::NoNextUpdate)?;
+        if at < self.this_update() {
             return Err(CrlError::NotYetValid {
-                this_update: self.this_update,
+                this_update: self.this_update(),
             });
         }
         if at >= next_update {
@@ -204,15 +183,15 @@ impl RevocationList {
     }
 
     fn check_signed_by(&self, key: &VerifyingKey) -> Result<(), PkiError> {
-        let signed_part = slice(&self.der, &self.signed_part);
-        let signature = slice(&self.der, &self.signature);
+        let signed_part = slice(&self.der, &self.layout.signed_part);
+        let signature = slice(&self.der, &self.layout.signature);
         key.check(self.algorithm, signed_part, signature)
     }
 }
 
 impl fmt::Debug for RevocationList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (bytes, revoked) = (self.der.len(), self.revoked.len());
+        let (bytes, revoked) = (self.der.len(), self.layout.revoked.len());
         write!(f, "RevocationList({bytes} bytes, {revoked} revoked)")
     }
 }
@@ -241,7 +220,7 @@ impl CurrentRevocations {
         if !self.covers(certificate) {
             return Err(CrlError::NotCovered);
         }
-        let (der, revoked) = (self.list.der(), &self.list.revoked);
+        let (der, revoked) = (self.list.der(), &self.list.layout.revoked);
         let found = revoked.binary_search_by(|one| one.serial(der).cmp(certificate.serial()));
         let entry = found.ok().and_then(|index| revoked.get(index));
         Ok(entry.map(|entry| entry.since))

@@ -11,6 +11,7 @@ use crate::pki::strict::{self, position, slice};
 use crate::time::Timestamp;
 
 /// What reading finds. Entries stay ranges of the bytes, so that a long list costs little.
+#[derive(Clone)]
 pub(super) struct Layout {
     pub(super) signed_part: Range<usize>,
     pub(super) issuer: Range<usize>,
@@ -20,8 +21,10 @@ pub(super) struct Layout {
     pub(super) this_update: Timestamp,
     pub(super) next_update: Option<Timestamp>,
     pub(super) revoked: Vec<Entry>,
+    /// Whether revokedCertificates is there, be it empty.
     pub(super) has_entries: bool,
     pub(super) has_entry_extensions: bool,
+    /// A critical extension of an entry.
     pub(super) critical_in_entry: Option<ObjectIdentifier>,
     pub(super) extensions: Vec<Extension>,
 }
@@ -70,6 +73,10 @@ impl Layout {
         })?;
         reader.finish()?;
         Ok(layout)
+    }
+
+    pub(super) fn extension(&self, id: ObjectIdentifier) -> Option<&Extension> {
+        self.extensions.iter().find(|one| one.extn_id == id)
     }
 
     fn read_signed_part(tbs: &mut SliceReader<'_>) -> Result<Self, Fault> {

@@ -8,22 +8,20 @@ use super::{EXTENSIONS, RevocationList};
 use crate::pki::profile::Finding;
 use crate::pki::rule::Rule;
 use crate::pki::{Certificate, oid};
-use crate::time::Timestamp;
 
 pub(super) fn findings(list: &RevocationList, iaca: &Certificate) -> Vec<Finding> {
     let broken = RULES.iter().filter(|rule| !(rule.holds)(list, iaca));
     broken.map(|rule| rule.finding).collect()
 }
 
-fn in_time(list: &RevocationList, next_update: Timestamp) -> bool {
-    let latest = list.this_update.plus_days(90);
-    list.this_update < next_update && next_update <= latest
+fn in_time(list: &RevocationList, _: &Certificate) -> bool {
+    let latest = list.this_update().plus_days(90);
+    list.next_update()
+        .is_none_or(|next_update| list.this_update() < next_update && next_update <= latest)
 }
 
 fn names_key(list: &RevocationList, iaca: &Certificate) -> bool {
-    let mut extensions = list.extensions.iter();
-    let Some(extension) = extensions.find(|one| one.extn_id == oid::AUTHORITY_KEY_IDENTIFIER)
-    else {
+    let Some(extension) = list.layout.extension(oid::AUTHORITY_KEY_IDENTIFIER) else {
         return false;
     };
     let named = AuthorityKeyIdentifier::from_der(extension.extn_value.as_bytes());
@@ -33,9 +31,9 @@ fn names_key(list: &RevocationList, iaca: &Certificate) -> bool {
 }
 
 fn numbered(list: &RevocationList, _: &Certificate) -> bool {
-    let mut extensions = list.extensions.iter();
-    let critical = extensions.any(|one| one.extn_id == CrlNumber::OID && one.critical);
-    !critical && list.number().is_some_and(|number| number.len() <= 20)
+    let extension = list.layout.extension(CrlNumber::OID);
+    extension.is_some_and(|one| !one.critical)
+        && list.number().is_some_and(|number| number.len() <= 20)
 }
 
 type Question = fn(&RevocationList, &Certificate) -> bool;
@@ -51,13 +49,13 @@ static RULES: &[Rule<Question>] = &[
         "crl.no-next-update",
         "B.2",
         "nextUpdate is there",
-        |list, _| list.next_update.is_some(),
+        |list, _| list.next_update().is_some(),
     ),
     Rule::deviation(
         "crl.next-update",
         "B.2",
         "nextUpdate is after thisUpdate, by at most 90 days",
-        |list, _| list.next_update.is_none_or(|next| in_time(list, next)),
+        in_time,
     ),
     Rule::refused(
         "crl.critical-extension",
@@ -69,13 +67,13 @@ static RULES: &[Rule<Question>] = &[
         "crl.empty",
         "B.2, RFC 5280 5.1.2.6",
         "revokedCertificates is absent when no certificate is revoked",
-        |list, _| list.has_entries != list.revoked.is_empty(),
+        |list, _| list.layout.has_entries != list.layout.revoked.is_empty(),
     ),
     Rule::deviation(
         "crl.entry-extension",
         "B.2",
         "no entry has extensions",
-        |list, _| !list.has_entry_extensions,
+        |list, _| !list.layout.has_entry_extensions,
     ),
     Rule::deviation(
         "crl.authority-key-identifier",
@@ -94,7 +92,7 @@ static RULES: &[Rule<Question>] = &[
         "B.2",
         "authority key identifier and CRL number are the only extensions",
         |list, _| {
-            let mut extensions = list.extensions.iter();
+            let mut extensions = list.layout.extensions.iter();
             extensions.all(|one| one.critical || EXTENSIONS.contains(&one.extn_id))
         },
     ),
