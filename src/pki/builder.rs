@@ -120,18 +120,19 @@ impl<'a> Name<'a> {
         state: Option<&'a str>,
         country: &'a str,
     ) -> Result<Self, PkiError> {
-        let text = |text: &str, longest| {
-            (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control)
-        };
         let checked = |holds: bool, field, demand| match holds {
             true => Ok(()),
             false => Err(PkiError::Field { field, demand }),
         };
         let upper = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-        checked(text(common_name, 64), "common_name", "1 to 64 characters")?;
-        let organizations = organization.is_none_or(|name| text(name, 64));
+        checked(
+            is_text(common_name, 64),
+            "common_name",
+            "1 to 64 characters",
+        )?;
+        let organizations = organization.is_none_or(|name| is_text(name, 64));
         checked(organizations, "organization", "1 to 64 characters")?;
-        let states = state.is_none_or(|name| text(name, 128));
+        let states = state.is_none_or(|name| is_text(name, 128));
         checked(states, "state", "1 to 128 characters")?;
         checked(upper, "country", "two upper-case letters")?;
         Ok(Self {
@@ -153,6 +154,11 @@ impl<'a> Name<'a> {
         attributes.push((oid::COUNTRY, Tag::PrintableString, self.country));
         encoding::name(&attributes)
     }
+}
+
+/// Whether a name may have this text: of at most so many characters, and one at least.
+pub(super) fn is_text(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 fn assembled(signed_part: &[u8], curve: Curve, signature: &[u8]) -> Result<Certificate, PkiError> {

@@ -5,8 +5,10 @@
 //! as [`IacaRequest`] and [`SignerRequest`], write from it, [`lint`] and [`lint_chain`] judge
 //! by it, and [`validate`] enforces what the security of a chain rests on. A new root follows
 //! an old one by [`IacaLinkRequest`] and [`follow_link`]; a key that never leaves its module asks
-//! for its certificate by [`CertificateRequest`]. A [`Vical`] says of which document types the
-//! roots of other authorities are anchors.
+//! for its certificate by [`CertificateRequest`]. A [`RevocationListRequest`] makes a root's
+//! revocation list, and [`RevocationList::check`] makes one that can be asked. A [`Vical`] says of
+//! which document types the roots of other authorities are anchors. Certificates by whose keys
+//! nothing is verified here can be read and linted too: see [`UnsupportedKey`].
 //!
 //! A root and a document signer, here with both keys in memory; a key elsewhere signs what
 //! [`IacaRequest::prepare`] and [`SignerRequest::prepare`] make:

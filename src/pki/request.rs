@@ -7,7 +7,7 @@ use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::attr::Attribute;
 use x509_cert::name::Name;
 
-use super::builder::encoding;
+use super::builder::{encoding, is_text};
 use super::verifying_key::SignatureAlgorithm;
 use super::{PkiError, VerifyingKey, oid, strict};
 use crate::crypto::{Curve, PublicKey, Signature, Signer};
@@ -91,8 +91,7 @@ impl CertificateRequest {
         if key.curve() == Curve::Ed25519 {
             return Err(field("the request's key", "on P-256 or P-384"));
         }
-        let length = common_name.chars().count();
-        if !(1..=64).contains(&length) || common_name.chars().any(char::is_control) {
+        if !is_text(common_name, 64) {
             return Err(field("common_name", "1 to 64 characters"));
         }
         let info = encoded_info(common_name, key)
