@@ -32,7 +32,7 @@ pub(crate) use claims::{Basis, ClaimedNamespace};
 use age::Ages;
 use claims::Draft;
 
-use crate::doctype::Element;
+use crate::doctype::{DRIVING_LICENCE, DocType, Element};
 use crate::evidence::Evidence;
 use crate::time::{FullDate, Timestamp};
 
@@ -117,6 +117,15 @@ fn put_ages(
         })?;
     }
     Ok(())
+}
+
+/// The last second for which what a document is derived from is good: certificates and card, and for
+/// a driving licence its own.
+pub(crate) fn good_until(doc_type: &DocType, evidence: &Evidence) -> Timestamp {
+    let licence = evidence.licence().filter(|_| *doc_type == DRIVING_LICENCE);
+    let end = licence.map(|licence| Timestamp::end_of_day_in_japan(licence.expires()));
+    end.into_iter()
+        .fold(evidence.card_valid_until(), Timestamp::min)
 }
 
 /// What the evidence allows, with the end of the claims: the earliest of the card's, the age

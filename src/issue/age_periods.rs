@@ -1,5 +1,6 @@
 use super::Issuer;
-use crate::derive::ClaimOptions;
+use crate::derive::{self, ClaimOptions};
+use crate::doctype::DocType;
 use crate::evidence::Evidence;
 use crate::time::Timestamp;
 
@@ -24,7 +25,7 @@ impl AgePeriod {
 }
 
 impl Issuer {
-    /// The claims that a holder needs, so that a birthday which changes age elements leaves no gap.
+    /// The claims that a holder needs for a document of this type, so that a birthday which changes age elements leaves no gap.
     ///
     /// As a rule that is one period: now, with the options as they are. With a birthday before
     /// credentials of today end, there are three, each for a batch of its own with its own device
@@ -45,6 +46,7 @@ impl Issuer {
     /// use mnid_mdoc::Error;
     /// use mnid_mdoc::crypto::{Random, Signer};
     /// use mnid_mdoc::derive::{self, ClaimOptions, IssuerFacts};
+    /// use mnid_mdoc::doctype::MY_NUMBER_CARD;
     /// use mnid_mdoc::evidence::Evidence;
     /// use mnid_mdoc::holder::DeviceKey;
     /// use mnid_mdoc::issue::{IssuedMdoc, Issuer};
@@ -60,7 +62,8 @@ impl Issuer {
     ///     now: Timestamp,
     /// ) -> Result<Vec<IssuedMdoc>, Error> {
     ///     let mut issued = Vec::new();
-    ///     let periods = issuer.age_periods(evidence, &ClaimOptions::new(), now);
+    ///     let options = ClaimOptions::new();
+    ///     let periods = issuer.age_periods(&MY_NUMBER_CARD, evidence, &options, now);
     ///     for (period, keys) in periods.iter().zip(device_keys) {
     ///         let (from, options) = (period.valid_from(), period.options());
     ///         let claims = derive::my_number_card(evidence, facts, from, options)?;
@@ -71,30 +74,31 @@ impl Issuer {
     /// ```
     pub fn age_periods(
         &self,
+        doc_type: &DocType,
         evidence: &Evidence,
         options: &ClaimOptions,
         now: Timestamp,
     ) -> Vec<AgePeriod> {
-        let end_of_card = evidence.card_valid_until();
+        let good_until = derive::good_until(doc_type, evidence);
         let period = |valid_from, options| AgePeriod {
             valid_from,
             options,
         };
         let every_element = period(now, *options);
         // Where nothing can be issued, admission says why.
-        let Ok(everybodys) = self.validity(now..=end_of_card, now) else {
+        let Ok(everybodys) = self.validity(now..=good_until, now) else {
             return vec![every_element];
         };
         let Some((change, certain)) = options.age_change(evidence, now) else {
             return vec![every_element];
         };
-        let last = |end: Timestamp| end.plus_seconds(-1).min(end_of_card);
+        let last = |end: Timestamp| end.plus_seconds(-1).min(good_until);
         let before = self.validity(now..=last(change), now).ok();
         if before.is_some_and(|before| before.valid_until == everybodys.valid_until) {
             return vec![every_element];
         }
         let next = options.age_change(evidence, certain);
-        let next = next.map_or(end_of_card, |(change, _)| last(change));
+        let next = next.map_or(good_until, |(change, _)| last(change));
         let after = self.validity(certain..=next, now).ok();
         let after = after.filter(|after| after.valid_from <= everybodys.valid_until);
         before

@@ -6,10 +6,12 @@ use super::kit::{self, Kit, at};
 use crate::card::record::Sex;
 use crate::card::simulator;
 use crate::cbor::Reader;
+use crate::crypto::SigningCurve;
 use crate::derive::{self, ClaimOptions};
-use crate::evidence::{Evidence, unchecked_for_tests, unchecked_holder_for_tests};
+use crate::doctype::{DRIVING_LICENCE, DocType, MY_NUMBER_CARD};
+use crate::evidence::{Evidence, HolderBinding, unchecked_for_tests, unchecked_holder_for_tests};
 use crate::issue::{Issuer, IssuingPolicy};
-use crate::testing::software_card_facts;
+use crate::testing::{SeededRandom, ThrowawayPki, software_card_evidence, software_card_facts};
 use crate::time::{PartialDate, Timestamp};
 
 const FACE: &[u8] = include_bytes!("../../card/simulator/assets/portrait-face.jp2");
@@ -42,14 +44,27 @@ fn evidence(birth: &str, now: Timestamp) -> Evidence {
     unchecked_for_tests(holder, Some(FACE.to_vec()), None, None, now)
 }
 
-/// As a server does it. Whatever is held must have been issuable.
+/// As a server does it. Whatever is told must be issuable.
 fn issue(issuer: &Issuer, birth: &str, now: Timestamp) -> Vec<Held> {
     let evidence = evidence(birth, now);
+    issue_from(issuer, &MY_NUMBER_CARD, &evidence, now)
+}
+
+fn issue_from(
+    issuer: &Issuer,
+    doc_type: &'static DocType,
+    evidence: &Evidence,
+    now: Timestamp,
+) -> Vec<Held> {
     let facts = software_card_facts(simulator::Holder::Hanako).unwrap();
-    let periods = issuer.age_periods(&evidence, &ClaimOptions::new(), now);
+    let derived = match *doc_type == MY_NUMBER_CARD {
+        true => derive::my_number_card,
+        false => derive::driving_licence,
+    };
+    let periods = issuer.age_periods(doc_type, evidence, &ClaimOptions::new(), now);
     let held = periods.into_iter().map(|period| {
-        let (from, options) = (period.valid_from(), period.options());
-        let claims = derive::my_number_card(&evidence, &facts, from, options).unwrap();
+        let claims = derived(evidence, &facts, period.valid_from(), period.options());
+        let claims = claims.unwrap();
         let subject = issuer.admit(&claims, now).unwrap();
         let mut held = Held {
             from: subject.validity().valid_from,
@@ -183,7 +198,7 @@ fn somebody_born_on_29_february_completes_a_year_on_1_march() {
 fn a_birthday_out_of_reach_or_of_nothing_that_is_issued_makes_no_further_period() {
     let (now, issuer) = (at(NOW), issuer(60));
     let periods = |birth, options: ClaimOptions| {
-        let periods = issuer.age_periods(&evidence(birth, now), &options, now);
+        let periods = issuer.age_periods(&MY_NUMBER_CARD, &evidence(birth, now), &options, now);
         periods.len()
     };
     assert_eq!(periods("19901224", ClaimOptions::new()), 1);
@@ -233,4 +248,34 @@ fn ages_of_a_day_are_told_from_those_of_a_period() {
     // What is over already changes nothing.
     assert_eq!(names(Some("2020-01-01T00:00:00Z")), [true, true, true]);
     assert_eq!(names(Some("2028-07-20T00:00:00Z")), [false, false, false]);
+}
+
+/// The software card's licence ends a month after a birthday, as licences in Japan do.
+#[test]
+fn a_licence_that_ends_soon_after_the_birthday_bounds_every_period() {
+    let end = at("2029-05-15T14:59:59Z");
+    let mut counts = Vec::new();
+    for days in (1..100).rev().step_by(3) {
+        let now = end.plus_days(-days);
+        let random = &mut SeededRandom::new(b"licence");
+        let device = crate::crypto::Thumbprint::from_bytes([7; 32]);
+        let binding = HolderBinding::DeviceKeys([device].into());
+        let pki = ThrowawayPki::generate(SigningCurve::P256, now, random).unwrap();
+        let holder = simulator::Holder::Hanako;
+        let evidence = software_card_evidence(holder, binding, now, random).unwrap();
+        let issuer = pki.issuer(now).unwrap();
+        // Too late for anything: admission says so.
+        if days < 7 {
+            let periods =
+                issuer.age_periods(&DRIVING_LICENCE, &evidence, &ClaimOptions::new(), now);
+            assert_eq!(periods.len(), 1);
+            continue;
+        }
+        let held = issue_from(&issuer, &DRIVING_LICENCE, &evidence, now);
+        assert!(check(&held, "19900415", now) <= end);
+        counts.push(held.len());
+    }
+    // The birthday comes nearer, is near, and is over.
+    counts.dedup();
+    assert_eq!(counts, [3, 2, 1]);
 }
