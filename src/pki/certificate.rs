@@ -45,7 +45,7 @@ impl Certificate {
         if der.len() > limits::CERTIFICATE {
             return Err(PkiError::TooLarge { found: der.len() });
         }
-        let malformed = |reason| PkiError::Malformed { reason };
+        let malformed = |field| PkiError::Malformed { field };
         let content = exact::<x509_cert::Certificate>(der);
         let content = content.ok_or_else(|| malformed(field::malformed(der)))?;
         let signed = content.tbs_certificate();
@@ -84,13 +84,13 @@ impl Certificate {
     /// Reads one certificate in PEM (`BEGIN CERTIFICATE`). Text around the block is passed over.
     ///
     /// # Errors
-    /// [`PkiError::Malformed`] when there is not one such block, else as
+    /// [`PkiError::File`] when there is not one such block, else as
     /// [`from_der`](Self::from_der).
     pub fn from_pem(pem: &str) -> Result<Self, PkiError> {
         let mut certificates = chain::from_pem(pem)?;
         match (certificates.pop(), certificates.is_empty()) {
             (Some(certificate), true) => Ok(certificate),
-            _ => Err(PkiError::Malformed {
+            _ => Err(PkiError::File {
                 reason: "more than one PEM block",
             }),
         }
@@ -101,7 +101,7 @@ impl Certificate {
     ///
     /// # Errors
     /// As [`from_pem`](Self::from_pem), for the first certificate that cannot be read;
-    /// [`PkiError::TooLarge`] above [`limits::CERTIFICATE_FILE`], [`PkiError::Malformed`] above
+    /// [`PkiError::TooLarge`] above [`limits::CERTIFICATE_FILE`], [`PkiError::File`] above
     /// [`limits::CERTIFICATES_IN_FILE`].
     pub fn chain_from_pem(pem: &str) -> Result<Vec<Self>, PkiError> {
         chain::from_pem(pem)

@@ -59,21 +59,21 @@ pub(super) fn from_pem(pem: &str) -> Result<Vec<Certificate>, PkiError> {
     if pem.len() > limits::CERTIFICATE_FILE {
         return Err(PkiError::TooLarge { found: pem.len() });
     }
-    let malformed = |reason| PkiError::Malformed { reason };
+    let refused = |reason| PkiError::File { reason };
     let mut certificates = Vec::new();
     let mut rest = pem;
     while let Some((_, from)) = rest.split_once(BEGIN) {
         let (base64, after) = from
             .split_once(END)
-            .ok_or(malformed("a PEM block without its end"))?;
+            .ok_or(refused("a PEM block without its end"))?;
         if certificates.len() == limits::CERTIFICATES_IN_FILE {
-            return Err(malformed("too many PEM blocks"));
+            return Err(refused("too many PEM blocks"));
         }
         certificates.push(block(base64)?);
         rest = after;
     }
     match certificates.is_empty() {
-        true => Err(malformed("no PEM of a certificate")),
+        true => Err(refused("no PEM of a certificate")),
         false => Ok(certificates),
     }
 }
@@ -82,7 +82,7 @@ fn block(base64: &str) -> Result<Certificate, PkiError> {
     let pem = [BEGIN, base64, END, "\n"].concat();
     match der::Document::from_pem(&pem) {
         Ok((_, document)) => Certificate::from_der(document.as_bytes()),
-        Err(_) => Err(PkiError::Malformed {
+        Err(_) => Err(PkiError::File {
             reason: "no PEM of a certificate",
         }),
     }

@@ -47,11 +47,17 @@ pub enum PkiError {
         /// What it has to be.
         demand: &'static str,
     },
-    /// The bytes are no certificate in strict DER, or the text no PEM of one.
-    #[error("not an X.509 version 3 certificate ({reason}); send the certificate in strict DER")]
-    Malformed {
+    /// A file in PEM or JSON that should hold certificates and does not.
+    #[error("not a file of certificates ({reason}); send them in PEM, or as JSON with iacas")]
+    File {
         /// What is wrong with it.
         reason: &'static str,
+    },
+    /// The bytes are no certificate of version 3 in strict DER.
+    #[error("the certificate's {field} is malformed; send an X.509 version 3 certificate in DER")]
+    Malformed {
+        /// The first field that cannot be read, by its name in RFC 5280 4.1.
+        field: &'static str,
     },
     /// A link certificate that does not lead from the old root to the new one.
     #[error("the link certificate does not lead to the new root ({reason}); do not trust it")]
@@ -145,6 +151,7 @@ impl Coded for PkiError {
             Self::Expired { .. } => "pki.expired",
             Self::Extension { .. } => "pki.extension",
             Self::Field { .. } => "pki.field",
+            Self::File { .. } => "pki.file",
             Self::Malformed { .. } => "pki.malformed",
             Self::Link { .. } => "pki.link",
             Self::NotYetValid { .. } => "pki.not-yet-valid",

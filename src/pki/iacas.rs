@@ -36,21 +36,21 @@ pub fn iacas_to_json(roots: &[Certificate]) -> Result<String, PkiError> {
 /// roots are trusted: that is the reader's choice, entry by entry.
 ///
 /// # Errors
-/// [`PkiError::Malformed`] when it is no such JSON, is empty or exceeds its bounds, else as
+/// [`PkiError::File`] when it is no such JSON, is empty or exceeds its bounds, else as
 /// [`Certificate::from_der`].
 pub fn iacas_from_json(json: &[u8]) -> Result<Vec<Certificate>, PkiError> {
-    let malformed = |reason| PkiError::Malformed { reason };
+    let refused = |reason| PkiError::File { reason };
     if json.len() > limits::CERTIFICATE_FILE {
-        return Err(malformed("a list of roots that is too long"));
+        return Err(refused("a list of roots that is too long"));
     }
     let document: Document =
-        serde_json::from_slice(json).map_err(|_| malformed("no JSON with iacas"))?;
+        serde_json::from_slice(json).map_err(|_| refused("no JSON with iacas"))?;
     if document.iacas.is_empty() || document.iacas.len() > limits::CERTIFICATES_IN_FILE {
-        return Err(malformed("a list of no or too many roots"));
+        return Err(refused("a list of no or too many roots"));
     }
     let roots = document.iacas.iter().map(|iaca| {
         let der = Base64::decode_vec(&iaca.certificate);
-        Certificate::from_der(&der.map_err(|_| malformed("no base64"))?)
+        Certificate::from_der(&der.map_err(|_| refused("no base64"))?)
     });
     roots.collect()
 }

@@ -24,11 +24,12 @@ impl VerifyingKey {
     /// From the DER of a SubjectPublicKeyInfo.
     ///
     /// # Errors
-    /// [`PkiError::PublicKey`] when it says that it is of a supported kind and is not.
+    /// [`PkiError::PublicKey`] when it says that it is of a supported kind and is not;
+    /// [`PkiError::Malformed`].
     pub fn from_spki_der(der: &[u8]) -> Result<Self, PkiError> {
         let info =
             spki::SubjectPublicKeyInfoRef::try_from(der).map_err(|_| PkiError::Malformed {
-                reason: "subjectPublicKeyInfo",
+                field: "subjectPublicKeyInfo",
             })?;
         if let Some(kind) = UnsupportedKey::of(&info) {
             return Ok(Self::Unsupported(kind));

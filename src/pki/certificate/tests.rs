@@ -175,7 +175,7 @@ fn pem_goes_out_and_in_and_has_the_right_label() {
     let other = pem.replace("CERTIFICATE", "PUBLIC KEY");
     for text in ["", "no PEM", &other, &format!("{pem}{pem}")] {
         let refused = Certificate::from_pem(text).unwrap_err();
-        assert_eq!(refused.code(), "pki.malformed", "{text}");
+        assert_eq!(refused.code(), "pki.file", "{text}");
     }
 }
 

@@ -16,7 +16,7 @@ fn a_file_as_tools_write_it_is_read() {
         let read = Certificate::chain_from_pem(&text).unwrap();
         assert_eq!(read, [chain.document_signer.clone(), chain.iaca.clone()]);
         let error = Certificate::from_pem(&text).unwrap_err();
-        assert_eq!(error.code(), "pki.malformed");
+        assert_eq!(error.code(), "pki.file");
     }
 }
 
@@ -26,7 +26,7 @@ fn a_file_without_whole_blocks_or_with_too_many_is_refused() {
     let many = pem.repeat(limits::CERTIFICATES_IN_FILE + 1);
     for text in ["", BEGIN, &pem[..pem.len() / 2], &many] {
         let error = Certificate::chain_from_pem(text).unwrap_err();
-        assert_eq!(error.code(), "pki.malformed");
+        assert_eq!(error.code(), "pki.file");
     }
     let large = " ".repeat(limits::CERTIFICATE_FILE + 1);
     let error = Certificate::chain_from_pem(&large).unwrap_err();

@@ -28,6 +28,6 @@ fn a_list_of_no_or_too_many_roots_is_neither_written_nor_read() {
     let base64url = one.replace(['+', '/'], "-");
     for json in [r#"{"iacas":[]}"#, "{}", "", &many, &base64url] {
         let error = iacas_from_json(json.as_bytes()).unwrap_err();
-        assert_eq!(error.code(), "pki.malformed", "{json}");
+        assert_eq!(error.code(), "pki.file", "{json}");
     }
 }

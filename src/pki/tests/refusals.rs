@@ -171,7 +171,7 @@ fn every_field_of_a_request_for_a_root_is_named_when_it_cannot_be_written() {
 #[test]
 fn a_published_list_of_roots_with_one_fault_is_refused_for_it() {
     let reason = |json: &str| match iacas_from_json(json.as_bytes()).unwrap_err() {
-        PkiError::Malformed { reason } => reason,
+        PkiError::File { reason } | PkiError::Malformed { field: reason } => reason,
         other => panic!("{other}"),
     };
     let list = |certificate: &str| format!(r#"{{"iacas":[{{"certificate":"{certificate}"}}]}}"#);

@@ -64,13 +64,13 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 fn named(change: impl FnOnce(&mut Fields)) -> &'static str {
     let mut fields = Fields::of(&Chain::new(SigningCurve::P256).document_signer);
     change(&mut fields);
-    reason(&fields.encode())
+    fault(&fields.encode())
 }
 
-fn reason(der: &[u8]) -> &'static str {
+fn fault(der: &[u8]) -> &'static str {
     match Certificate::from_der(der) {
         Ok(_) => "nothing",
-        Err(PkiError::Malformed { reason }) => reason,
+        Err(PkiError::Malformed { field }) => field,
         Err(other) => other.code(),
     }
 }
@@ -105,7 +105,7 @@ fn a_field_of_another_type_is_named() {
     for (place, field) in [(0, "Certificate"), (4, "tbsCertificate")] {
         let mut changed = der.clone();
         changed[place] = 5;
-        assert_eq!(reason(&changed), field);
+        assert_eq!(fault(&changed), field);
     }
 }
 
@@ -135,9 +135,9 @@ fn what_stands_after_the_last_field_is_no_part_of_it() {
         .der()
         .to_vec();
     der.push(0);
-    assert_eq!(reason(&der), "Certificate");
-    assert_eq!(reason(&der[..der.len() - 2]), "Certificate");
-    assert_eq!(reason(&[]), "Certificate");
+    assert_eq!(fault(&der), "Certificate");
+    assert_eq!(fault(&der[..der.len() - 2]), "Certificate");
+    assert_eq!(fault(&[]), "Certificate");
 }
 
 #[test]
@@ -229,7 +229,7 @@ fn whatever_bit_of_a_field_s_content_is_changed_no_other_field_is_named() {
             for bit in 0..8 {
                 let mut der = good.der().to_vec();
                 der[place] ^= 1 << bit;
-                let found = reason(&der);
+                let found = fault(&der);
                 let expected = [
                     field,
                     "nothing",
