@@ -14,7 +14,9 @@ use crate::mdoc::tests::annex_d_issuer_signed;
 use crate::mdoc::{DigestAlgorithm, MdocError};
 use crate::pki::Severity;
 use crate::pki::tests::hostile::{edited, edits};
-use crate::profile::{Circuits, Detail, Finding, Obstacle, Place, Preset, lint, rules};
+use crate::profile::{
+    Circuits, Detail, Finding, IssuingOptions, Obstacle, Place, Preset, lint, rules,
+};
 
 pub(super) const ZERO_KNOWLEDGE: Preset = Preset::ZeroKnowledge(Circuits::Version7);
 
@@ -248,6 +250,34 @@ fn the_bytes_that_a_security_object_is_too_long_are_counted() {
         .find(|found| found.rule == "profile.payload-too-long");
     let excess = length - 2532;
     assert_eq!(counted.unwrap().detail, Some(Detail::Excess(excess)));
+}
+
+#[test]
+fn what_an_edition_does_not_know_or_wants_hidden_is_a_note_of_that_edition_alone() {
+    let kit = Kit::new();
+    let notes = |options: IssuingOptions, preset, rule| {
+        let policy = IssuingPolicy {
+            options,
+            ..kit::policy()
+        };
+        let bytes = kit.issue_with(&claims_of(&DRIVING_LICENCE), policy);
+        let found = lint(&bytes, preset).unwrap().into_iter();
+        found.filter(|found| found.rule == rule).collect::<Vec<_>>()
+    };
+    let without_decoys = IssuingOptions {
+        decoys: false,
+        ..Preset::Edition2.options()
+    };
+    for preset in Preset::all() {
+        let newer = notes(preset.options(), preset, "profile.element-newer");
+        assert_eq!(!newer.is_empty(), preset == Preset::Edition1, "{preset:?}");
+        let shown = notes(without_decoys.clone(), preset, "profile.no-decoys");
+        assert_eq!(shown.len() == 1, preset == Preset::Edition2, "{preset:?}");
+        let hidden = notes(Preset::Edition2.options(), preset, "profile.no-decoys");
+        assert_eq!(hidden, []);
+        let mut all = newer.iter().chain(&shown);
+        assert!(all.all(|found| found.severity == Severity::Note));
+    }
 }
 
 #[test]
