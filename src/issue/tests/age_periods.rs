@@ -95,11 +95,19 @@ fn age_at(birth: &str, time: Timestamp) -> u16 {
     year - number(&birth[..4]) - u16::from(!passed)
 }
 
-/// Checks what is held at every hour from now to the end of it all; returns the end.
+/// Checks what is held from now to the end of it all, wherever something changes: at the begin and
+/// the end of each credential and of each day in Japan, and a second before. Returns the end.
 fn check(held: &[Held], birth: &str, now: Timestamp) -> Timestamp {
     let end = held.iter().map(|one| one.until).max().unwrap();
-    let mut time = now;
-    while time < end {
+    let days = (end.unix() - now.unix()) / 86_400 + 1;
+    let midnights = (0..=days).map(|day| now.plus_days(day).date_in_japan());
+    let changes = held.iter().flat_map(|one| [one.from, one.until]);
+    let changes = changes.chain(midnights.map(Timestamp::start_of_day_in_japan));
+    let instants = changes.flat_map(|time| [time.plus_seconds(-1), time]);
+    for time in instants
+        .chain([now])
+        .filter(|time| now <= *time && *time < end)
+    {
         let valid: Vec<_> = held.iter().filter(|one| one.is_valid(time)).collect();
         assert!(
             !valid.is_empty(),
@@ -113,7 +121,6 @@ fn check(held: &[Held], birth: &str, now: Timestamp) -> Timestamp {
             let truth = statements.all(|(over, reached)| *reached == (age >= *over));
             assert!(truth, "{birth} {now}: at {time} {one:?}");
         }
-        time = time.floor_to_hour().plus_seconds(3_600);
     }
     end
 }
