@@ -20,8 +20,7 @@ pub struct IssuingPolicy {
     /// The least that the evidence has to reach.
     pub least_assurance: Assurance,
     /// The longest validity of a credential. It ends earlier where certificate, card or claims
-    /// do, and is rounded down to a boundary that all holders share. Keep it below eleven months:
-    /// near a whole year, only those whose birthday has just passed could have it.
+    /// do, and is rounded down to a boundary that all holders share.
     pub validity: Duration,
     /// How a credential is laid out.
     pub options: IssuingOptions,

@@ -35,7 +35,12 @@ pub(super) fn validity(
     let shared = plus(valid_from, policy.validity)
         .min(document_signer.not_after())
         .min(document_signer.anchor_not_after());
-    let limit = shared.min(*claims.end());
+    // Birthdays are less than a year ahead: ends near a whole year would be those of the few whose
+    // birthday has just passed.
+    let limit = match *claims.end() {
+        end if end < shared => end.min(valid_from.plus_days(LATEST_END_OF_ITS_OWN)),
+        _ => shared,
+    };
     let leaves = |end: Timestamp, days: i64| end >= valid_from.max(now).plus_days(days);
     let month = limit.floor_to_month();
     let next_month = month.plus_days(31).floor_to_month();
@@ -94,3 +99,6 @@ fn week_from(time: Timestamp) -> Timestamp {
 fn plus(time: Timestamp, duration: Duration) -> Timestamp {
     time.plus_seconds(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
 }
+
+/// Days after which no credential ends that ends before others do: a week less than a year.
+const LATEST_END_OF_ITS_OWN: i64 = 358;
