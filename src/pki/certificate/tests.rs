@@ -5,6 +5,7 @@ use der::Encode;
 use super::*;
 use crate::crypto::{Curve, Signer, SigningCurve};
 use crate::error::Coded;
+use crate::pki::UnsupportedKey;
 use crate::pki::builder::encoding::{self, SignedPart};
 use crate::pki::tests::Chain;
 
@@ -164,6 +165,22 @@ fn a_key_that_is_not_on_its_curve_is_refused() {
     part.key.subject_public_key = der::asn1::BitString::from_bytes(&point).unwrap();
     let refused = assembled(&part.to_der().unwrap()).unwrap_err();
     assert_eq!(refused.code(), "pki.public-key");
+}
+
+#[test]
+fn a_point_in_either_compressed_form_is_read_and_not_used() {
+    let chain = Chain::new(SigningCurve::P256);
+    for head in [2, 3] {
+        let mut part = SignedPart::from_der(chain.document_signer.signed_part()).unwrap();
+        let point = part.key.subject_public_key.raw_bytes();
+        let point = [&[head], &point[1..33]].concat();
+        part.key.subject_public_key = der::asn1::BitString::from_bytes(&point).unwrap();
+        let read = assembled(&part.to_der().unwrap()).unwrap();
+        let kind = VerifyingKey::Unsupported(UnsupportedKey::CompressedPoint);
+        assert_eq!(read.public_key(), &kind);
+        assert_eq!(read.public_key().ec(), None);
+        assert_eq!(read.public_key().rsa(), None);
+    }
 }
 
 #[test]

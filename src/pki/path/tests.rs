@@ -265,3 +265,23 @@ fn of_several_revocation_lists_the_last_one_says_until_when_they_speak() {
         assert_eq!(signer.not_revoked_until(), Some(at("2026-07-01T00:00:00Z")));
     }
 }
+
+#[test]
+fn a_revocation_list_answers_for_no_certificate_of_another_name_with_the_root_s_key() {
+    let chain = Chain::new(SigningCurve::P256);
+    let request = RevocationListRequest {
+        this_update: at("2026-05-01T00:00:00Z"),
+        next_update: at("2026-07-01T00:00:00Z"),
+        number: 1,
+        revoked: vec![],
+    };
+    let list = request.issue(&chain.iaca, &chain.iaca_key).unwrap();
+    let list = list.check(&chain.iaca, at(NOW)).unwrap();
+    assert!(list.covers(&chain.document_signer));
+    let renamed = chain.faulty_document_signer(|part| part.issuer = part.subject.clone());
+    assert!(!list.covers(&renamed));
+    assert_eq!(
+        list.revoked_since(&renamed).unwrap_err().code(),
+        "crl.not-covered"
+    );
+}
