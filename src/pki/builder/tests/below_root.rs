@@ -127,6 +127,41 @@ fn a_new_root_is_accepted_through_its_link_while_all_are_current() {
 }
 
 #[test]
+fn a_link_is_valid_within_both_roots() {
+    let old = Chain::new(SigningCurve::P384);
+    let random = &mut SeededRandom::new(b"within");
+    let mut request = iaca_request();
+    request.common_name = "TEST mnid-mdoc IACA 2".to_owned();
+    (request.not_before, request.not_after) =
+        (at("2026-03-01T00:00:00Z"), at("2034-01-01T00:00:00Z"));
+    let new = request.issue(&key(b"new root"), random).unwrap();
+    for (from, until, expected) in [
+        ("2026-03-01T00:00:00Z", "2031-01-01T00:00:00Z", "made"),
+        // The new root begins later than the old one, and ends later.
+        (
+            "2026-02-28T23:59:59Z",
+            "2031-01-01T00:00:00Z",
+            "pki.outside-iaca",
+        ),
+        (
+            "2026-03-01T00:00:00Z",
+            "2031-01-01T00:00:01Z",
+            "pki.outside-iaca",
+        ),
+    ] {
+        let link = IacaLinkRequest {
+            not_before: at(from),
+            not_after: at(until),
+        };
+        let code = match link.prepare(&old.iaca, &new, random) {
+            Ok(_) => "made",
+            Err(error) => error.code(),
+        };
+        assert_eq!(code, expected, "{from} {until}");
+    }
+}
+
+#[test]
 fn every_fault_of_a_link_is_found_by_its_rule() {
     let Rollover { old, link, .. } = Rollover::new();
     let faults: [(&str, Change); 7] = [
