@@ -6,6 +6,7 @@ use crate::pki::tests::{Chain, at, document_signer_request, iaca_request};
 use crate::testing::SeededRandom;
 
 mod below_root;
+mod link;
 
 type Change = fn(&mut IacaRequest);
 

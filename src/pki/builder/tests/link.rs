@@ -1,0 +1,160 @@
+//! Link certificates, and the rollover that they make possible.
+
+use super::below_root::{Change, EDITIONS, key, rules};
+use crate::crypto::{SigningCurve, SoftwareKey};
+use crate::error::Coded;
+use crate::pki::tests::{Chain, at, forged, iaca_request};
+use crate::pki::{Certificate, IacaLinkRequest, Profile, Role, follow_link, lint, oid};
+use crate::testing::SeededRandom;
+
+const NOW: &str = "2026-06-01T00:00:00Z";
+
+/// An old root, the link from it, and the new root of another name.
+struct Rollover {
+    old: Chain,
+    link: Certificate,
+    new: Certificate,
+}
+
+impl Rollover {
+    fn new() -> Self {
+        let old = Chain::new(SigningCurve::P384);
+        let random = &mut SeededRandom::new(b"rollover");
+        let mut request = iaca_request();
+        request.common_name = "TEST mnid-mdoc IACA 2".to_owned();
+        let new = request.issue(&key(b"new root"), random).unwrap();
+        let link = link_request().issue(&old.iaca, &old.iaca_key, &new, random);
+        Self {
+            link: link.unwrap(),
+            old,
+            new,
+        }
+    }
+
+    fn followed(&self, link: &Certificate, new: &Certificate, now: &str) -> &'static str {
+        match follow_link(&self.old.iaca, link, new, at(now)) {
+            Ok(root) => {
+                assert_eq!(&root, new);
+                "accepted"
+            }
+            Err(error) => error.code(),
+        }
+    }
+}
+
+fn link_request() -> IacaLinkRequest {
+    IacaLinkRequest {
+        not_before: at("2026-02-01T00:00:00Z"),
+        not_after: at("2028-02-01T00:00:00Z"),
+    }
+}
+
+#[test]
+fn a_link_carries_the_new_root_s_name_and_key_below_the_old_root() {
+    let Rollover { old, link, new } = Rollover::new();
+    assert_eq!(link.subject_der(), new.subject_der());
+    assert_eq!(link.public_key_der(), new.public_key_der());
+    assert_eq!(link.issuer_der(), old.iaca.subject_der());
+    for edition in EDITIONS {
+        let profile = Profile::new(Role::IacaLink, edition);
+        assert_eq!(lint(profile, &link, &old.iaca), []);
+    }
+}
+
+#[test]
+fn a_new_root_is_accepted_through_its_link_while_all_are_current() {
+    let rollover = Rollover::new();
+    let Rollover { old, link, new } = &rollover;
+    assert_eq!(rollover.followed(link, new, NOW), "accepted");
+    for (now, expected) in [
+        ("2026-01-15T00:00:00Z", "pki.not-yet-valid"),
+        ("2028-02-01T00:00:00Z", "accepted"),
+        ("2028-02-01T00:00:01Z", "pki.expired"),
+        ("2031-06-01T00:00:00Z", "pki.expired"),
+    ] {
+        assert_eq!(rollover.followed(link, new, now), expected, "{now}");
+    }
+    let other = iaca_request()
+        .issue(&key(b"other"), &mut SeededRandom::new(b"other"))
+        .unwrap();
+    assert_eq!(rollover.followed(link, &other, NOW), "pki.link");
+    let mut same_name = iaca_request();
+    same_name.common_name = "TEST mnid-mdoc IACA 2".to_owned();
+    let same_name = same_name.issue(&key(b"other"), &mut SeededRandom::new(b"other"));
+    assert_eq!(
+        rollover.followed(link, &same_name.unwrap(), NOW),
+        "pki.link"
+    );
+    let attacker = SoftwareKey::generate(SigningCurve::P384, &mut SeededRandom::new(b"attacker"));
+    let self_made = forged(link, &attacker.unwrap(), |_| {});
+    assert_eq!(rollover.followed(&self_made, new, NOW), "pki.signature");
+    assert_eq!(rollover.followed(&old.iaca, new, NOW), "pki.link");
+}
+
+#[test]
+fn a_link_is_valid_within_both_roots() {
+    let old = Chain::new(SigningCurve::P384);
+    let random = &mut SeededRandom::new(b"within");
+    let mut request = iaca_request();
+    request.common_name = "TEST mnid-mdoc IACA 2".to_owned();
+    (request.not_before, request.not_after) =
+        (at("2026-03-01T00:00:00Z"), at("2034-01-01T00:00:00Z"));
+    let new = request.issue(&key(b"new root"), random).unwrap();
+    for (from, until, expected) in [
+        ("2026-03-01T00:00:00Z", "2031-01-01T00:00:00Z", "made"),
+        // The new root begins later than the old one, and ends later.
+        (
+            "2026-02-28T23:59:59Z",
+            "2031-01-01T00:00:00Z",
+            "pki.outside-iaca",
+        ),
+        (
+            "2026-03-01T00:00:00Z",
+            "2031-01-01T00:00:01Z",
+            "pki.outside-iaca",
+        ),
+    ] {
+        let link = IacaLinkRequest {
+            not_before: at(from),
+            not_after: at(until),
+        };
+        let code = match link.prepare(&old.iaca, &new, random) {
+            Ok(_) => "made",
+            Err(error) => error.code(),
+        };
+        assert_eq!(code, expected, "{from} {until}");
+    }
+}
+
+#[test]
+fn every_fault_of_a_link_is_found_by_its_rule() {
+    let Rollover { old, link, .. } = Rollover::new();
+    let faults: [(&str, Change); 7] = [
+        ("pki.outlives-issuer", |part| {
+            part.set_validity("2026-02-01T00:00:00Z", "2031-01-01T00:00:01Z");
+        }),
+        ("pki.authority-key-identifier", |part| {
+            part.remove(oid::AUTHORITY_KEY_IDENTIFIER);
+        }),
+        ("pki.basic-constraints", |part| {
+            part.put(oid::BASIC_CONSTRAINTS, true, &[0x30, 3, 1, 1, 0xFF]);
+        }),
+        ("pki.key-usage", |part| {
+            part.put(oid::KEY_USAGE, true, &[3, 2, 7, 0x80])
+        }),
+        ("pki.crl-distribution-points", |part| {
+            part.remove(oid::CRL_DISTRIBUTION_POINTS);
+        }),
+        ("pki.issuer-alternative-name", |part| {
+            part.remove(oid::ISSUER_ALTERNATIVE_NAME);
+        }),
+        ("pki.issuer-name", |part| part.issuer = part.subject.clone()),
+    ];
+    for (rule, change) in faults {
+        let faulty = forged(&link, &old.iaca_key, change);
+        for edition in EDITIONS {
+            let found = rules(Profile::new(Role::IacaLink, edition), &faulty, &old.iaca);
+            assert_eq!(found, [rule]);
+        }
+    }
+}
