@@ -36,7 +36,8 @@ impl Issuer {
     /// 2. from now, without the elements that the birthday changes: as good for as long as
     ///    everybody's;
     /// 3. pre-dated, with the new ages: the credentials begin with the first week after the
-    ///    birthday. Left out when those of the second period end before; issue again then.
+    ///    birthday that is a week ahead at least. Left out when those of the second period end
+    ///    before; issue again then.
     ///
     /// A wallet shows the first or the third while they are valid, else the second. What lies
     /// between the end of the first and the begin of the third is all that shows of the birthday;

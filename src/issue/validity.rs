@@ -9,8 +9,9 @@ use crate::time::Timestamp;
 /// The dates of a credential (ISO/IEC 18013-5:2021 9.1.2.4), as coarse as they can be, so that
 /// they tell readers nothing that links credentials or shows a birthday.
 ///
-/// `claims` is the time for which they are good. Claims that were derived for a later time begin with the first week after it, so that the day of
-/// a birthday does not show.
+/// `claims` is the time for which they are good. What was derived for a later time, a birthday
+/// perhaps, begins with the first week after it that is a week ahead at least: a begin that all
+/// share whose birthday is in those seven days or more.
 ///
 /// `signed` is the begun hour, but not before the document signer's certificate. `validUntil` is
 /// the earliest of all ends, rounded down to a boundary that all holders share: the month's start
@@ -27,10 +28,10 @@ pub(super) fn validity(
 ) -> Result<ValidityInfo, IssueError> {
     let signed = now.floor_to_hour().max(document_signer.not_before());
     // Ages count in days of Japan, which begin on a full hour of UTC: they hold from the begun
-    // hour on. Claims of a later day, a birthday perhaps, begin with the next week.
+    // hour on.
     let valid_from = match claims.start().floor_to_hour() {
         from if from <= signed => signed,
-        from => week_from(from),
+        from => week_from(from.max(signed.plus_days(7))),
     };
     let shared = plus(valid_from, policy.validity)
         .min(document_signer.not_after())

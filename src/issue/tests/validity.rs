@@ -47,15 +47,16 @@ fn nothing_is_signed_before_the_document_signers_time() {
 }
 
 #[test]
-fn a_credential_begins_with_the_week_after_the_day_from_which_its_claims_are_true() {
+fn a_credential_begins_with_a_week_after_the_day_from_which_its_claims_are_true() {
     let kit = Kit::new();
     let mut claims = licence();
     let issuer = kit.issuer(kit::policy());
     for (from, begins) in [
         ("2026-06-10T09:41:23Z", "2026-06-10T09:00:00Z"),
-        ("2026-06-10T15:00:00Z", "2026-06-15T00:00:00Z"),
-        ("2026-06-15T00:00:00Z", "2026-06-15T00:00:00Z"),
-        ("2026-06-15T01:00:00Z", "2026-06-22T00:00:00Z"),
+        ("2026-06-10T15:00:00Z", "2026-06-22T00:00:00Z"),
+        ("2026-06-15T00:00:00Z", "2026-06-22T00:00:00Z"),
+        ("2026-06-22T00:00:00Z", "2026-06-22T00:00:00Z"),
+        ("2026-06-22T01:00:00Z", "2026-06-29T00:00:00Z"),
     ] {
         claims.basis.valid_from = at(from);
         let validity = *issuer.admit(&claims, at(kit::NOW)).unwrap().validity();
@@ -153,5 +154,27 @@ fn every_end_of_a_credential_is_that_of_seven_birthdays_at_least() {
             let telling = birthdays.iter().find(|(_, count)| **count < 7);
             assert_eq!(telling, None, "{now} {days}");
         }
+    }
+}
+
+/// So with the begin of one that was dated later, to begin after a birthday.
+#[test]
+fn every_begin_of_a_credential_is_that_of_seven_birthdays_at_least() {
+    let issuer = Kit::new().issuer(kit::policy());
+    for hours in (0..14 * 24).step_by(5) {
+        let now = at("2026-06-10T09:41:23Z").plus_seconds(hours * 3_600);
+        let mut birthdays: BTreeMap<Timestamp, u32> = BTreeMap::new();
+        for birthday in 1..100 {
+            let birthday = now.plus_days(birthday).date_in_japan();
+            let from = Timestamp::start_of_day_in_japan(birthday);
+            let validity = issuer.validity(from..=at(FAR), now).unwrap();
+            assert!(validity.valid_from >= from);
+            *birthdays.entry(validity.valid_from).or_default() += 1;
+        }
+        // The last of them have companions that were not tried.
+        birthdays.pop_last();
+        let telling = birthdays.iter().find(|(_, count)| **count < 7);
+        assert_eq!(telling, None, "{now}");
+        assert!(birthdays.len() > 10);
     }
 }
