@@ -4,8 +4,8 @@
 //! holds no figure.
 //!
 //! Each ratio is the median time of a path over the median time of a sum, both over [`ROUNDS`]
-//! rounds (a tenth for `batch100`) in which paths and sums take turns in one process. That holds
-//! to 1 or 2 % on a quiet machine.
+//! rounds (a fiftieth for `batch100`) in which paths and sums take turns in one process, each warmed
+//! by a run of its own. That holds to 1 or 2 % on a quiet machine.
 //!
 //! - `sign` sum: the signer signs the credential's own message, SHA-256 over each encoded item,
 //!   one draw of as many bytes as the credential drew from the operating system.
@@ -148,6 +148,6 @@ fn threads(name: &str, case: &Case<'_>, rounds: Rounds) {
     );
 }
 
-const ROUNDS: Rounds = Rounds(5_000);
+const ROUNDS: Rounds = Rounds(4_000);
 const PORTRAIT: usize = 20_000;
 const PORTRAITS: [usize; 7] = [0, 2_000, 20_000, 50_000, 100_000, 150_000, 200_000];

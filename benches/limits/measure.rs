@@ -15,20 +15,20 @@ impl Rounds {
         Self(self.0.max(least))
     }
 
-    /// The median time of each, all taking turns. Every second round goes backwards, so that none
-    /// always finds the caches as the same other one left them. What they make is held until the
-    /// clock has stopped.
+    /// The median time of each, all taking turns. A turn is two runs, and the second is measured,
+    /// so that the caches are as the work itself leaves them. What it makes is held until the clock
+    /// has stopped.
     pub(crate) fn medians<T, const N: usize>(
         self,
-        works: [&mut dyn FnMut() -> T; N],
+        mut works: [&mut dyn FnMut() -> T; N],
     ) -> [Duration; N] {
         let mut times = [(); N].map(|()| Vec::with_capacity(self.0));
-        for round in 0..self.0 {
-            for step in 0..N {
-                let index = if round % 2 == 0 { step } else { N - 1 - step };
+        for _ in 0..self.0 {
+            for (work, times) in works.iter_mut().zip(&mut times) {
+                drop(black_box(work()));
                 let began = Instant::now();
-                let made = black_box(works[index]());
-                times[index].push(began.elapsed());
+                let made = black_box(work());
+                times.push(began.elapsed());
                 drop(made);
             }
         }
