@@ -79,10 +79,8 @@ impl<'a> Template<'a> {
         let digests = self.write_name_spaces(document, &ids, draw);
         let length = self.options.digest_algorithm.digest_length();
         let digest = |place: u32| {
-            let start = usize::try_from(place)
-                .unwrap_or(usize::MAX)
-                .saturating_mul(length);
-            digests.get(start..).and_then(|rest| rest.get(..length))
+            let start = usize::try_from(place).ok()?.checked_mul(length)?;
+            digests.get(start..)?.get(..length)
         };
 
         let mut security_object = Vec::with_capacity(self.security_object_bound + status_bound);
@@ -91,8 +89,7 @@ impl<'a> Template<'a> {
             namespaces: &self.digests,
             digests: self
                 .ascending(&ids)
-                .into_iter()
-                .map(|(id, place)| (id, digest(place).unwrap_or_default())),
+                .filter_map(|(id, place)| Some((id, digest(place)?))),
             device_key: recipient.device_key.encoded(),
             authorized_namespaces: self.options.key_authorizations.namespaces(),
             authorized_elements: self.options.key_authorizations.data_elements(),
@@ -146,15 +143,20 @@ impl<'a> Template<'a> {
 
     /// The ids and where their digests stand: of one namespace after the other, each in ascending
     /// order.
-    fn ascending(&self, ids: &[u32]) -> Vec<(u32, u32)> {
-        let mut order: Vec<(u32, u32)> = ids.iter().copied().zip(0..).collect();
+    fn ascending(&self, ids: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+        // One number sorts much faster than a pair.
+        let joined = |(id, place): (&u32, u64)| u64::from(*id) << 32 | place;
+        let mut order: Vec<u64> = ids.iter().zip(0..).map(joined).collect();
         let mut rest = order.as_mut_slice();
         for (_, count) in &self.digests {
             let (own, others) = rest.split_at_mut_checked(*count).unwrap_or_default();
             own.sort_unstable();
             rest = others;
         }
-        order
+        order.into_iter().map(|joined| {
+            let [a, b, c, d, place @ ..] = joined.to_be_bytes();
+            (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes(place))
+        })
     }
 
     pub(super) fn unprovable(&self, circuits: Circuits) -> Vec<(&'a str, &'a str, Obstacle)> {
