@@ -105,6 +105,24 @@ fn anything_that_mdoc_structures_may_not_contain_is_refused() {
 }
 
 #[test]
+fn each_fault_has_a_code_of_its_own() {
+    let cases: [(&[u8], &str); 8] = [
+        (&hex!("a2 01 00 01 00"), "cbor.duplicate-key"),
+        (&hex!("82 00"), "cbor.malformed"),
+        (&hex!("9f ff"), "cbor.indefinite-length"),
+        (&hex!("18 17"), "cbor.not-shortest"),
+        (&hex!("62 c328"), "cbor.not-utf8"),
+        (&hex!("9a 7fffffff"), "cbor.too-large"),
+        (&hex!("00 00"), "cbor.trailing-bytes"),
+        (&hex!("00"), "cbor.unexpected"),
+    ];
+    for (bytes, code) in cases {
+        let read = Reader::new(bytes).and_then(|mut reader| reader.text());
+        assert_eq!(read.unwrap_err().code(), code);
+    }
+}
+
+#[test]
 fn nesting_ends_at_the_bound() {
     let nested = |depth: usize| {
         let mut bytes = vec![0x81; depth - 1];

@@ -10,6 +10,7 @@ use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
 
+mod built;
 pub(crate) mod hostile;
 mod refusals;
 

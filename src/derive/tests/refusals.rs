@@ -117,8 +117,17 @@ fn nothing_is_derived_for_a_time_after_the_end() {
     let late = now().plus_days(1_001);
     let evidence = Case::new().evidence();
     let derived = my_number_card(&evidence, &facts(), late, &ClaimOptions::new());
-    assert_eq!(derived.unwrap_err(), DeriveError::Expired);
+    assert_eq!(derived.unwrap_err().code(), "derive.expired");
     let from = Timestamp::parse("2029-05-15T15:00:00Z").unwrap();
     let derived = driving_licence(&evidence, &facts(), from, &ClaimOptions::new());
-    assert_eq!(derived.unwrap_err(), DeriveError::Expired);
+    assert_eq!(derived.unwrap_err().code(), "derive.expired");
+}
+
+#[test]
+fn a_licence_that_cannot_be_read_is_refused() {
+    // A condition that is no text of JIS X 0208, and a type without its date.
+    for (tag, value) in [(0xC6, vec![0xFF]), (0xE9, b"4180".to_vec())] {
+        let derived = licence(&Case::new().licence_with(tag, value), &facts());
+        assert_eq!(derived.unwrap_err().code(), "derive.licence", "{tag:x}");
+    }
 }

@@ -23,11 +23,11 @@ const MNC: &str = "org.iso.23220.1.jp.mnc";
 const MDL: &str = "org.iso.18013.5.1.mDL";
 
 /// A provider's root, the CA below it, the signer below that, and the signer's key.
-struct Provider {
+pub(crate) struct Provider {
     root: Certificate,
     authority: Certificate,
     signer: Certificate,
-    key: SoftwareKey,
+    pub(crate) key: SoftwareKey,
 }
 
 type Change = fn(&mut SignedPart);
@@ -36,7 +36,7 @@ type ListChange = fn(&mut Members);
 fn unchanged(_: &mut SignedPart) {}
 
 impl Provider {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::changed([unchanged; 3])
     }
 
@@ -79,11 +79,11 @@ impl Provider {
         }
     }
 
-    fn chain(&self) -> [Certificate; 2] {
+    pub(crate) fn chain(&self) -> [Certificate; 2] {
         [self.signer.clone(), self.authority.clone()]
     }
 
-    fn verify(&self, list: &[u8]) -> Result<Vical, VicalError> {
+    pub(crate) fn verify(&self, list: &[u8]) -> Result<Vical, VicalError> {
         Vical::verify(list, std::slice::from_ref(&self.root), at(NOW))
     }
 
