@@ -1,7 +1,8 @@
 //! Status-list signers, VICAL signers, editions, and random requests.
 
-use der::Tag;
+use der::{Decode, Tag};
 use proptest::prelude::*;
+use spki::SubjectPublicKeyInfoOwned;
 
 use crate::crypto::{PublicKey, Signer, SigningCurve, SoftwareKey};
 use crate::pki::builder::encoding::SignedPart;
@@ -52,9 +53,16 @@ fn every_fault_of_a_status_list_signer_is_found_by_its_rule() {
     let chain = Chain::new(SigningCurve::P256);
     let good = status_list_signer(&chain);
     let profile = Profile::new(Role::StatusListSigner, Edition::EveryReader);
-    let cases: [(&[&str], Change); 8] = [
+    let cases: [(&[&str], Change); 10] = [
         (&[], |_| {}),
         (&[], |part| part.remove(oid::CRL_DISTRIBUTION_POINTS)),
+        (&[], |part| part.remove(oid::ISSUER_ALTERNATIVE_NAME)),
+        // On Ed25519 only a document signer may be, whose key identifier this is not.
+        (&["pki.key-kind", "pki.subject-key-identifier"], |part| {
+            let other = include_str!("../../chain/tests/foreign/ed25519.pem");
+            let other = Certificate::from_pem(other).unwrap();
+            part.key = SubjectPublicKeyInfoOwned::from_der(other.public_key_der()).unwrap();
+        }),
         // Its CA decides on its name.
         (&[], |part| {
             part.set_subject(&[(oid::ORGANIZATION, Tag::Utf8String, "TEST")]);

@@ -4,7 +4,7 @@ use super::below_root::{Change, EDITIONS, key, rules};
 use crate::crypto::{SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::tests::{Chain, at, forged, iaca_request};
-use crate::pki::{Certificate, IacaLinkRequest, Profile, Role, follow_link, lint, oid};
+use crate::pki::{Certificate, Edition, IacaLinkRequest, Profile, Role, follow_link, lint, oid};
 use crate::testing::SeededRandom;
 
 const NOW: &str = "2026-06-01T00:00:00Z";
@@ -123,6 +123,22 @@ fn a_link_is_valid_within_both_roots() {
             Err(error) => error.code(),
         };
         assert_eq!(code, expected, "{from} {until}");
+    }
+}
+
+#[test]
+fn the_new_root_may_be_of_another_state() {
+    let old = Chain::new(SigningCurve::P384);
+    for state in [None, Some("Osaka".to_owned())] {
+        let random = &mut SeededRandom::new(b"state");
+        let mut request = iaca_request();
+        request.state = state;
+        let new = request.issue(&key(b"new root"), random).unwrap();
+        let link = link_request().issue(&old.iaca, &old.iaca_key, &new, random);
+        let link = link.unwrap();
+        follow_link(&old.iaca, &link, &new, at(NOW)).unwrap();
+        let profile = Profile::new(Role::IacaLink, Edition::EveryReader);
+        assert_eq!(lint(profile, &link, &old.iaca), []);
     }
 }
 
