@@ -53,21 +53,21 @@ impl SoftwareKey {
     }
 
     /// From a key file in PEM: PKCS#8 (`BEGIN PRIVATE KEY`, RFC 5958) or SEC1
-    /// (`BEGIN EC PRIVATE KEY`, RFC 5915), one key and nothing after it.
+    /// (`BEGIN EC PRIVATE KEY`, RFC 5915), one key and nothing after it but white space. The curve
+    /// may be named in a block before the key (`BEGIN EC PARAMETERS`), as OpenSSL does.
     ///
     /// # Errors
     /// [`CryptoError::PrivateKey`], which names what is wrong.
     pub fn from_pem(pem: &str) -> Result<Self, CryptoError> {
-        let (label, der) = pem::decode_vec(pem.as_bytes()).map_err(|error| match error {
-            pem::Error::HeaderDisallowed => refused(ENCRYPTED),
-            _ => refused("no PEM, or something after its first block"),
-        })?;
-        let der = Zeroizing::new(der);
-        match label {
-            "PRIVATE KEY" => Self::from_pkcs8(&der),
-            "EC PRIVATE KEY" => Self::from_sec1(&der),
-            "ENCRYPTED PRIVATE KEY" => Err(refused(ENCRYPTED)),
-            _ => Err(refused("the first block of the PEM is no private key")),
+        let Some((parameters, pem)) = pem.split_once(PARAMETERS_END) else {
+            return Self::from_block(pem);
+        };
+        let key = Self::from_block(pem)?;
+        let (_, der) = block(&[parameters, PARAMETERS_END].concat())?;
+        let named = ObjectIdentifier::from_der(&der).ok().and_then(named_curve);
+        match named == Some(key.public_key().curve()) {
+            true => Ok(key),
+            false => Err(refused(OTHER_CURVE)),
         }
     }
 
@@ -113,17 +113,24 @@ impl SoftwareKey {
         .map_err(|_| refused("the key has no encoding"))
     }
 
+    fn from_block(pem: &str) -> Result<Self, CryptoError> {
+        let (label, der) = block(pem)?;
+        match label {
+            "PRIVATE KEY" => Self::from_pkcs8(&der),
+            "EC PRIVATE KEY" => Self::from_sec1(&der),
+            "ENCRYPTED PRIVATE KEY" => Err(refused(ENCRYPTED)),
+            _ => Err(refused("the first block of the PEM is no private key")),
+        }
+    }
+
     fn from_pkcs8(der: &[u8]) -> Result<Self, CryptoError> {
         let info =
             PrivateKeyInfoRef::from_der(der).map_err(|_| refused("no well-formed PKCS#8"))?;
         if info.algorithm.oid != EC_PUBLIC_KEY {
             return Err(refused("not a key on an elliptic curve"));
         }
-        let named = match info.algorithm.parameters_oid() {
-            Ok(P256) => Curve::P256,
-            Ok(P384) => Curve::P384,
-            _ => return Err(refused(OTHER_CURVE)),
-        };
+        let named = info.algorithm.parameters_oid().ok().and_then(named_curve);
+        let named = named.ok_or(refused(OTHER_CURVE))?;
         let key = Self::from_sec1(info.private_key.as_bytes())?;
         if key.public_key().curve() != named {
             return Err(refused("its curve and its length do not fit each other"));
@@ -215,10 +222,28 @@ impl fmt::Debug for SoftwareKey {
     }
 }
 
+/// The label and content of the only block of a PEM.
+fn block(pem: &str) -> Result<(&str, Zeroizing<Vec<u8>>), CryptoError> {
+    match pem::decode_vec(pem.trim_end().as_bytes()) {
+        Ok((label, der)) => Ok((label, Zeroizing::new(der))),
+        Err(pem::Error::HeaderDisallowed) => Err(refused(ENCRYPTED)),
+        Err(_) => Err(refused("no PEM, or something after its first block")),
+    }
+}
+
+fn named_curve(curve: ObjectIdentifier) -> Option<Curve> {
+    match curve {
+        P256 => Some(Curve::P256),
+        P384 => Some(Curve::P384),
+        _ => None,
+    }
+}
+
 fn refused(reason: &'static str) -> CryptoError {
     CryptoError::PrivateKey { reason }
 }
 
+const PARAMETERS_END: &str = "-----END EC PARAMETERS-----";
 const ENCRYPTED: &str = "it is encrypted, decrypt it first";
 const OTHER_CURVE: &str = "a key on another curve";
 

@@ -54,6 +54,59 @@ fn openssl_key_files_are_read_in_all_four_forms() {
 }
 
 #[test]
+fn white_space_around_a_key_is_passed_over() {
+    for pem in [file!("p256.sec1.pem"), file!("p384.pkcs8.pem")] {
+        for end in ["\n", "\n\n", " ", "\r\n \t\r\n"] {
+            SoftwareKey::from_pem(&format!("\n{}{end}", text(pem))).unwrap();
+        }
+        SoftwareKey::from_pem(text(pem).trim_end()).unwrap();
+    }
+}
+
+#[test]
+fn the_curve_may_be_named_before_the_key() {
+    for pem in [file!("p256.sec1.pem"), file!("p256.pkcs8.pem")] {
+        let file = format!("{}{}", parameters("BggqhkjOPQMBBw=="), text(pem));
+        let key = SoftwareKey::from_pem(&file).unwrap();
+        assert_eq!(key.public_key().curve(), Curve::P256);
+        SoftwareKey::from_pem(&file.replace('\n', "\r\n")).unwrap();
+    }
+    let file = [&parameters("BgUrgQQAIg=="), text(file!("p384.sec1.pem"))].concat();
+    SoftwareKey::from_pem(&file).unwrap();
+}
+
+#[test]
+fn a_key_under_the_name_of_another_curve_is_refused() {
+    let key = text(file!("p256.sec1.pem"));
+    // P-384, secp256k1, NULL.
+    for other in ["BgUrgQQAIg==", "BgUrgQQACg==", "BQA="] {
+        let file = [&parameters(other), key].concat();
+        let found = reason(SoftwareKey::from_pem(&file));
+        assert_eq!(found, "a key on another curve", "{other}");
+    }
+}
+
+#[test]
+fn the_name_of_a_curve_is_no_key_and_has_its_place_before_one() {
+    let (key, named) = (text(file!("p256.sec1.pem")), parameters("BggqhkjOPQMBBw=="));
+    for file in [
+        named.clone(),
+        [key, &named].concat(),
+        [&named, &named, key].concat(),
+        [PARAMETERS_END, key].concat(),
+    ] {
+        assert_eq!(reason(SoftwareKey::from_pem(&file)), NO_PEM);
+    }
+}
+
+fn parameters(base64: &str) -> String {
+    format!("-----BEGIN EC PARAMETERS-----\n{base64}\n{PARAMETERS_END}\n")
+}
+
+const PARAMETERS_END: &str = "-----END EC PARAMETERS-----";
+const NO_PEM: &str = "no PEM, or something after its first block";
+
+#[test]
 fn an_encrypted_key_file_is_refused_as_encrypted() {
     for result in [
         SoftwareKey::from_pem(text(file!("p256.encrypted.pem"))),
@@ -86,10 +139,7 @@ fn bytes_after_a_key_are_refused() {
     }
     for pem in [file!("p256.sec1.pem"), file!("p256.pkcs8.pem")] {
         let twice = text(pem).repeat(2);
-        assert_eq!(
-            reason(SoftwareKey::from_pem(&twice)),
-            "no PEM, or something after its first block"
-        );
+        assert_eq!(reason(SoftwareKey::from_pem(&twice)), NO_PEM);
     }
 }
 
