@@ -8,7 +8,7 @@ use crate::time::Timestamp;
 pub enum PkiError {
     /// The signature algorithm is not one that this crate checks, is not the same inside and
     /// outside the signed part, or does not fit the issuer's key.
-    #[error("the signature algorithm is not usable ({reason}); have the certificate issued anew")]
+    #[error("the signature algorithm is not usable ({reason}); have it signed anew")]
     Algorithm {
         /// What is wrong with it.
         reason: &'static str,
@@ -92,8 +92,8 @@ pub enum PkiError {
         /// The rule.
         finding: Finding,
     },
-    /// The certificate's public key is not usable.
-    #[error("the certificate's public key is not usable; use P-256, P-384, Ed25519 or RSA")]
+    /// The public key of a certificate or request is not usable.
+    #[error("the public key is not what it says that it is; make it anew on P-256 or P-384")]
     PublicKey(#[source] CryptoError),
     /// The random source failed.
     #[error(transparent)]
@@ -124,15 +124,13 @@ pub enum PkiError {
     #[error(transparent)]
     Signer(#[from] SignerError),
     /// Larger than [`limits::CERTIFICATE`](crate::limits::CERTIFICATE).
-    #[error("a certificate of {found} bytes is larger than this crate reads; send a smaller one")]
+    #[error("{found} bytes are more than is read of a certificate, request or file; send less")]
     TooLarge {
         /// Bytes found.
         found: usize,
     },
-    /// The key of a certificate is of a kind by which this crate verifies nothing.
-    #[error(
-        "the certificate's key is {key}, by which nothing is verified here; use P-256 or P-384"
-    )]
+    /// The key of a certificate or request is of a kind by which nothing is verified.
+    #[error("the key is {key}, by which nothing is verified here; use P-256 or P-384")]
     UnsupportedKey {
         /// The kind.
         key: UnsupportedKey,

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use der::asn1::{AnyRef, BitString};
-use der::oid::db::{rfc5912, rfc8410};
+use der::oid::db::rfc8410;
 use der::{Any, Decode, Encode, Reader, Sequence, SliceReader, Tag, Tagged};
 use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::attr::Attribute;
@@ -9,7 +9,7 @@ use x509_cert::name::Name;
 
 use super::builder::{encoding, is_text};
 use super::verifying_key::SignatureAlgorithm;
-use super::{PkiError, VerifyingKey, oid, strict};
+use super::{PkiError, UnsupportedKey, VerifyingKey, oid, strict};
 use crate::crypto::{Curve, PublicKey, Signature, Signer};
 use crate::limits;
 
@@ -53,7 +53,10 @@ impl CertificateRequest {
         exact::<SubjectPublicKeyInfoOwned>(key, "subjectPKInfo")?;
         let public_key = match VerifyingKey::from_spki_der(key)? {
             VerifyingKey::Ec(key) => key,
-            VerifyingKey::Rsa(_) => return Err(refused("subjectPKInfo")),
+            VerifyingKey::Rsa(_) => {
+                let key = UnsupportedKey::Other;
+                return Err(PkiError::UnsupportedKey { key });
+            }
             VerifyingKey::Unsupported(key) => return Err(PkiError::UnsupportedKey { key }),
         };
         check_possession(&public_key, &algorithm, info, signature)?;
@@ -64,7 +67,8 @@ impl CertificateRequest {
         })
     }
 
-    /// Reads one request in PEM (`BEGIN CERTIFICATE REQUEST`).
+    /// Reads one request in PEM (`BEGIN CERTIFICATE REQUEST`, or with `NEW` before it, as some
+    /// tools write it), with nothing after it but white space.
     ///
     /// # Errors
     /// [`PkiError::Request`] when it is no such PEM, else as [`from_der`](Self::from_der).
@@ -72,8 +76,8 @@ impl CertificateRequest {
         if pem.len() > 2 * limits::CERTIFICATE {
             return Err(PkiError::TooLarge { found: pem.len() });
         }
-        match der::Document::from_pem(pem) {
-            Ok((PEM_LABEL, document)) => Self::from_der(document.as_bytes()),
+        match der::Document::from_pem(pem.trim_end()) {
+            Ok((PEM_LABEL | PEM_LABEL_OF_TOOLS, document)) => Self::from_der(document.as_bytes()),
             _ => Err(refused("PEM")),
         }
     }
@@ -247,7 +251,6 @@ fn check_possession(
                 .and_then(|signature| key.verify(&[info], &signature))
                 .map_err(|_| PkiError::Possession);
         }
-        (_, rfc5912::SHA_256_WITH_RSA_ENCRYPTION) => Err(refused("signatureAlgorithm")),
         _ => VerifyingKey::Ec(key.clone()).check(
             SignatureAlgorithm::from_identifier(algorithm),
             info,
@@ -268,3 +271,4 @@ fn refused(field: &'static str) -> PkiError {
 const VERSION_1: &[u8] = &[0x02, 0x01, 0x00];
 const NO_ATTRIBUTES: [u8; 2] = [0xA0, 0x00];
 const PEM_LABEL: &str = "CERTIFICATE REQUEST";
+const PEM_LABEL_OF_TOOLS: &str = "NEW CERTIFICATE REQUEST";

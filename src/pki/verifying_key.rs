@@ -77,7 +77,7 @@ impl VerifyingKey {
             }
             _ => {
                 return Err(PkiError::Algorithm {
-                    reason: "it is not the one of the issuer's key",
+                    reason: "it is not the one of the key",
                 });
             }
         };
@@ -104,7 +104,7 @@ pub enum UnsupportedKey {
     /// On P-256, P-384 or one of the curves above, as a point in compressed form.
     CompressedPoint,
     /// On another curve, on one that is written out instead of named, RSA outside of
-    /// [`limits::RSA_BITS`], or of another algorithm.
+    /// [`limits::RSA_BITS`] or in a request, or of another algorithm.
     Other,
 }
 

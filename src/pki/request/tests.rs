@@ -36,6 +36,25 @@ fn a_request_says_its_name_and_key_and_is_read_back() {
 }
 
 #[test]
+fn a_request_is_read_in_the_pem_that_tools_write() {
+    let pem = request().to_pem();
+    let new = pem.replace("CERTIFICATE", "NEW CERTIFICATE");
+    for text in [
+        format!("{pem}\n"),
+        format!("{new} \r\n"),
+        format!("Certificate Request:\n    Data:\n{new}"),
+        new.replace('\n', "\r\n"),
+    ] {
+        let read = CertificateRequest::from_pem(&text).unwrap();
+        assert_eq!(read.der(), request().der());
+    }
+    for text in [pem.repeat(2), pem.replace("CERTIFICATE", "OLD CERTIFICATE")] {
+        let error = CertificateRequest::from_pem(&text).unwrap_err();
+        assert_eq!(error.code(), "pki.request");
+    }
+}
+
+#[test]
 fn a_request_completed_with_another_key_s_signature_is_refused() {
     let prepared =
         CertificateRequest::prepare("TEST", &key(SigningCurve::P256).public_key()).unwrap();

@@ -38,7 +38,7 @@ fn what_stands_around_the_content_is_named_or_has_a_code() {
     let signature = bits(&[0x30, 6, 2, 1, 1, 2, 1, 1]);
     let cases: [(&str, [&[u8]; 3]); 8] = [
         ("signatureAlgorithm", [&info, NULL, &signature]),
-        ("signatureAlgorithm", [&info, RSA_SHA_256, &signature]),
+        ("pki.algorithm", [&info, RSA_SHA_256, &signature]),
         ("pki.algorithm", [&info, ECDSA_SHA_1, &signature]),
         ("pki.algorithm", [&info, ED25519, &signature]),
         ("signature", [&info, ECDSA_SHA_256, NULL]),
@@ -66,7 +66,7 @@ fn a_request_for_a_key_that_cannot_be_used_is_refused() {
     let mut off_curve = key(SigningCurve::P256).public_key().to_spki_der();
     *off_curve.last_mut().unwrap() ^= 1;
     for (expected, spki) in [
-        ("subjectPKInfo", rsa),
+        ("pki.unsupported-key", rsa),
         ("pki.unsupported-key", p521),
         ("pki.public-key", off_curve),
     ] {
