@@ -3,7 +3,8 @@ use spki::SubjectPublicKeyInfoOwned;
 use x509_cert::ext::Extension;
 use x509_cert::serial_number::SerialNumber;
 
-use super::profile::{Profile, Severity};
+use super::profile::{Profile, Role, Severity};
+use super::root::Root;
 use super::{Certificate, PkiError, VerifyingKey, lint, oid};
 use crate::crypto::{Curve, PublicKey, Random, Signature, Signer};
 use crate::time::Timestamp;
@@ -48,6 +49,7 @@ impl PreparedCertificate {
     }
 
     fn sign(self, issuer_key: &dyn Signer) -> Result<Certificate, PkiError> {
+        check_root_signer(issuer_key, &self.issuer_key)?;
         let signature = issuer_key.sign(&[self.to_be_signed()])?;
         self.complete(&signature)
     }
@@ -55,7 +57,9 @@ impl PreparedCertificate {
 
 /// What differs between certificates.
 struct Template<'a> {
-    issuer: der::Result<Any>,
+    profile: Profile,
+    /// `None`: it is a root itself.
+    root: Option<Root<'a>>,
     not_before: Timestamp,
     not_after: Timestamp,
     subject: der::Result<Any>,
@@ -64,39 +68,43 @@ struct Template<'a> {
 }
 
 impl Template<'_> {
-    fn prepare(
-        self,
-        profile: Profile,
-        issuer: Option<&Certificate>,
-        issuer_key: &PublicKey,
-        random: &mut dyn Random,
-    ) -> Result<PreparedCertificate, PkiError> {
+    fn prepare(self, random: &mut dyn Random) -> Result<PreparedCertificate, PkiError> {
+        check_period(self.profile, self.not_before, self.not_after)?;
+        if let Some(root) = self.root {
+            within(root, self.not_before, self.not_after)?;
+        }
         let mut serial = [0; 20];
         random.fill(&mut serial)?;
         // Positive and always 20 octets long: 158 of its bits are random.
         if let Some(first) = serial.first_mut() {
             *first = (*first & 0x3F) | 0x40;
         }
+        let (profile, root) = (self.profile, self.root);
+        let issuer_key = root.map_or(self.key, Root::key).clone();
         let curve = issuer_key.curve();
         let signed_part = self.encode(&serial, curve).map_err(unencodable)?;
         // The rules need no signature, so what they refuse is never signed.
         let unsigned = vec![1; curve.signature_length()];
         let draft = assembled(&signed_part, curve, &unsigned)?;
-        conformant(profile, &draft, issuer.unwrap_or(&draft))?;
+        conformant(profile, &draft, root.map_or(&draft, Root::certificate))?;
         Ok(PreparedCertificate {
             signed_part,
-            issuer_key: issuer_key.clone(),
+            issuer_key,
         })
     }
 
     fn encode(self, serial: &[u8], curve: Curve) -> der::Result<Vec<u8>> {
+        let subject = self.subject?;
         encoding::SignedPart {
             version: 2,
             serial: SerialNumber::new(serial)?,
             algorithm: encoding::algorithm(curve),
-            issuer: self.issuer?,
+            issuer: match self.root {
+                Some(root) => Any::from_der(root.certificate().subject_der())?,
+                None => subject.clone(),
+            },
             validity: encoding::validity(self.not_before, self.not_after)?,
-            subject: self.subject?,
+            subject,
             key: SubjectPublicKeyInfoOwned::from_der(&self.key.to_spki_der())?,
             extensions: self.extensions?,
         }
@@ -167,7 +175,7 @@ fn assembled(signed_part: &[u8], curve: Curve, signature: &[u8]) -> Result<Certi
 }
 
 /// Refuses a certificate with any finding but a note.
-fn conformant(
+pub(super) fn conformant(
     profile: Profile,
     certificate: &Certificate,
     issuer: &Certificate,
@@ -184,16 +192,14 @@ fn conformant(
 }
 
 /// The extensions of a certificate below a root: those that tell of the root, then its own.
-fn below(
-    iaca: &Certificate,
-    iaca_key: &PublicKey,
-    profile: Profile,
-    key: &PublicKey,
-) -> der::Result<Vec<Extension>> {
-    let identifier = encoding::key_identifier(iaca_key)?;
+fn below(root: Root<'_>, profile: Profile, key: &PublicKey) -> der::Result<Vec<Extension>> {
+    let identifier = encoding::key_identifier(root.key())?;
     let mut extensions = vec![encoding::authority_key_identifier(identifier)?];
     let copied = [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS];
-    extensions.extend(copied.iter().filter_map(|id| iaca.extension(*id)).cloned());
+    let copied = copied
+        .iter()
+        .filter_map(|id| root.certificate().extension(*id));
+    extensions.extend(copied.cloned());
     extensions.extend(encoding::basic_constraints(profile)?);
     extensions.push(encoding::subject_key_identifier(key)?);
     extensions.push(encoding::key_usage(profile)?);
@@ -201,14 +207,56 @@ fn below(
     Ok(extensions)
 }
 
-fn within(iaca: &Certificate, not_before: Timestamp, not_after: Timestamp) -> Result<(), PkiError> {
-    if not_before < iaca.not_before() || not_after > iaca.not_after() {
+/// Periods include their last second. A signer's, one second less than the longest, is below it in
+/// every way of counting.
+fn check_period(
+    profile: Profile,
+    not_before: Timestamp,
+    not_after: Timestamp,
+) -> Result<(), PkiError> {
+    let longest = profile.demands().longest_validity;
+    let (longest, demand) = match profile.role() {
+        Role::Iaca | Role::IacaLink => (longest, "at most 20 years after not_before"),
+        Role::DocumentSigner => (longest - 1, "less than 457 days after not_before"),
+        Role::StatusListSigner | Role::VicalSigner => {
+            (longest - 1, "less than 1187 days after not_before")
+        }
+    };
+    if not_before.unix() < 0 {
+        return Err(before_1970());
+    }
+    let field = "not_after";
+    match not_after.unix() - not_before.unix() {
+        ..=0 => {
+            let demand = "later than not_before";
+            Err(PkiError::Field { field, demand })
+        }
+        period if period > longest => Err(PkiError::Field { field, demand }),
+        _ => Ok(()),
+    }
+}
+
+fn within(root: Root<'_>, not_before: Timestamp, not_after: Timestamp) -> Result<(), PkiError> {
+    let root = root.certificate();
+    if not_before < root.not_before() || not_after > root.not_after() {
         return Err(PkiError::OutsideIaca {
-            not_before: iaca.not_before(),
-            not_after: iaca.not_after(),
+            not_before: root.not_before(),
+            not_after: root.not_after(),
         });
     }
     Ok(())
+}
+
+/// Refuses another signer than the root's before it is asked: in a module, every use of a key is
+/// on record.
+pub(super) fn check_root_signer(signer: &dyn Signer, root: &PublicKey) -> Result<(), PkiError> {
+    if signer.public_key() == *root {
+        return Ok(());
+    }
+    Err(PkiError::Field {
+        field: "the root's signer",
+        demand: "the one that has the key in the root's certificate",
+    })
 }
 
 fn check_uri(field: &'static str, uri: &str) -> Result<(), PkiError> {
@@ -234,6 +282,10 @@ fn check_root_key(key: &PublicKey) -> Result<(), PkiError> {
 
 /// After the checks above, only a time before 1970 cannot be encoded.
 fn unencodable(_: der::Error) -> PkiError {
+    before_1970()
+}
+
+fn before_1970() -> PkiError {
     PkiError::Field {
         field: "not_before",
         demand: "a time from 1970 on",

@@ -39,8 +39,8 @@ pub enum PkiError {
         /// The extension, in dotted form.
         oid: String,
     },
-    /// A field of a request cannot be put into a certificate.
-    #[error("{field} cannot be put into a certificate ({demand}); correct the request")]
+    /// A field of a request, or what is given with it, is not as it has to be.
+    #[error("{field} has to be {demand}; correct the request")]
     Field {
         /// The field's name.
         field: &'static str,
@@ -73,8 +73,11 @@ pub enum PkiError {
         /// The first second at which it is good.
         not_before: Timestamp,
     },
-    /// A document signer that is valid before or after its root.
-    #[error("a document signer must be valid within its root ({not_before} to {not_after})")]
+    /// A certificate that would be valid before or after a root above it.
+    #[error(
+        "not_before and not_after have to be within those of the root, {not_before} to {not_after}; \
+         correct the request"
+    )]
     OutsideIaca {
         /// The root's first second.
         not_before: Timestamp,

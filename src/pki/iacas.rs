@@ -3,6 +3,7 @@
 use base64ct::{Base64, Encoding};
 use serde::{Deserialize, Serialize};
 
+use super::root::Root;
 use super::{Certificate, PkiError};
 use crate::limits;
 
@@ -13,15 +14,23 @@ mod tests;
 /// `{"iacas":[{"certificate":"<DER in base64>"}]}`.
 ///
 /// # Errors
-/// [`PkiError::Field`] when there is no root, or more than
-/// [`limits::CERTIFICATES_IN_FILE`](crate::limits::CERTIFICATES_IN_FILE).
+/// [`PkiError::Field`] when there is no root, more than
+/// [`limits::CERTIFICATES_IN_FILE`](crate::limits::CERTIFICATES_IN_FILE), one twice, or one that is
+/// not signed by itself; [`PkiError::Profile`] when one is no root as
+/// [`validate`](super::validate) accepts it.
 pub fn iacas_to_json(roots: &[Certificate]) -> Result<String, PkiError> {
-    let refused = PkiError::Field {
+    let field = |demand| PkiError::Field {
         field: "roots",
-        demand: "1 to 16 certificates",
+        demand,
     };
     if roots.is_empty() || roots.len() > limits::CERTIFICATES_IN_FILE {
-        return Err(refused);
+        return Err(field("1 to 16 certificates"));
+    }
+    for (position, root) in roots.iter().enumerate() {
+        Root::accepted("roots", root)?;
+        if roots.iter().take(position).any(|before| before == root) {
+            return Err(field("certificates of which none is there twice"));
+        }
     }
     let iacas = roots.iter().map(|root| Iaca {
         certificate: Base64::encode_string(root.der()),
@@ -29,7 +38,7 @@ pub fn iacas_to_json(roots: &[Certificate]) -> Result<String, PkiError> {
     let document = Document {
         iacas: iacas.collect(),
     };
-    serde_json::to_string(&document).map_err(|_| refused)
+    serde_json::to_string(&document).map_err(|_| field("certificates that JSON can hold"))
 }
 
 /// Reads such JSON; members that are not known are ignored. Nothing is said about whether the

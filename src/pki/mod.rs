@@ -58,6 +58,7 @@ pub(crate) mod oid;
 mod path;
 mod profile;
 mod request;
+mod root;
 mod rule;
 mod rules;
 mod strict;

@@ -3,10 +3,11 @@ use der::asn1::OctetString;
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode};
 use x509_cert::ext::Extension;
+use x509_cert::serial_number::SerialNumber;
 
 use super::builder::encoding::{self, SignedPart};
 use super::{Certificate, Edition, IacaRequest, Profile, Role, SignerRequest};
-use crate::crypto::{Signer, SigningCurve, SoftwareKey};
+use crate::crypto::{PublicKey, Signature, Signer, SignerError, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
 
@@ -44,6 +45,30 @@ impl Chain {
         }
     }
 
+    /// A root of another name and key, as one that follows this one.
+    pub(super) fn next_iaca(curve: SigningCurve) -> (Certificate, SoftwareKey) {
+        let mut random = SeededRandom::new(b"next root");
+        let key = SoftwareKey::generate(curve, &mut random).unwrap();
+        let mut request = iaca_request();
+        request.common_name = "TEST mnid-mdoc IACA 2".to_owned();
+        (request.issue(&key, &mut random).unwrap(), key)
+    }
+
+    /// The root under another serial number, since its own is random.
+    pub(super) fn numbered_iaca(&self, number: u8) -> Certificate {
+        self.faulty_iaca(|part| {
+            let serial = [&[0x40; 19][..], &[number]].concat();
+            part.serial = SerialNumber::new(&serial).unwrap();
+        })
+    }
+
+    /// The root, with a signature that is nobody's.
+    pub(super) fn unsigned_iaca(&self) -> Certificate {
+        let mut der = self.iaca.der().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        Certificate::from_der(&der).unwrap()
+    }
+
     /// The root with a change, signed by itself again.
     pub(super) fn faulty_iaca(&self, change: impl FnOnce(&mut SignedPart)) -> Certificate {
         forged(&self.iaca, &self.iaca_key, change)
@@ -55,6 +80,19 @@ impl Chain {
         change: impl FnOnce(&mut SignedPart),
     ) -> Certificate {
         forged(&self.document_signer, &self.iaca_key, change)
+    }
+}
+
+/// A signer that nobody may ask.
+pub(super) struct Unasked(pub(super) SoftwareKey);
+
+impl Signer for Unasked {
+    fn public_key(&self) -> PublicKey {
+        self.0.public_key()
+    }
+
+    fn sign(&self, _: &[&[u8]]) -> Result<Signature, SignerError> {
+        panic!("it was asked")
     }
 }
 

@@ -57,14 +57,15 @@ impl IacaRequest {
             &self.country,
         )?;
         Template {
-            issuer: name.encode(),
+            profile: PROFILE,
+            root: None,
             not_before: self.not_before,
             not_after: self.not_after,
             subject: name.encode(),
             key,
             extensions: self.extensions(key),
         }
-        .prepare(PROFILE, None, key, random)
+        .prepare(random)
     }
 
     fn extensions(&self, key: &PublicKey) -> der::Result<Vec<Extension>> {

@@ -1,8 +1,9 @@
 use der::{Any, Decode};
 
-use super::{PreparedCertificate, Template, below, conformant, within};
+use super::{PreparedCertificate, Template, below, within};
 use crate::crypto::{Random, Signer};
 use crate::pki::profile::{Edition, Profile, Role};
+use crate::pki::root::Root;
 use crate::pki::{Certificate, PkiError};
 use crate::time::Timestamp;
 
@@ -21,33 +22,36 @@ impl IacaLinkRequest {
     /// Makes what the old root's key has to sign; `random` gives the serial number.
     ///
     /// # Errors
-    /// [`PkiError::Profile`] with [`Role::Iaca`] when a root does not satisfy its own profile,
-    /// [`PkiError::Signature`] when the new root is not signed by itself,
-    /// [`PkiError::OutsideIaca`], [`PkiError::Profile`], [`PkiError::Random`].
+    /// [`PkiError::Profile`] with [`Role::Iaca`] when a root does not satisfy its own profile;
+    /// [`PkiError::Field`] when a root is not signed by itself, or both have one key, which is no
+    /// rollover; [`PkiError::OutsideIaca`], [`PkiError::Random`].
     pub fn prepare(
         &self,
         old: &Certificate,
         new: &Certificate,
         random: &mut dyn Random,
     ) -> Result<PreparedCertificate, PkiError> {
-        let profile = Profile::new(Role::IacaLink, Edition::EveryReader);
-        for root in [old, new] {
-            conformant(Profile::new(Role::Iaca, Edition::EveryReader), root, root)?;
-            within(root, self.not_before, self.not_after)?;
+        let edition = Edition::EveryReader;
+        let old = Root::conformant("the old root", old, edition)?;
+        let new = Root::conformant("the new root", new, edition)?;
+        if old.key() == new.key() {
+            return Err(PkiError::Field {
+                field: "the new root",
+                demand: "one with another key than the old root's",
+            });
         }
-        new.check_signed_by(new.public_key())?;
-        let (Some(old_key), Some(new_key)) = (old.public_key().ec(), new.public_key().ec()) else {
-            return Err(PkiError::Signature);
-        };
+        within(new, self.not_before, self.not_after)?;
+        let profile = Profile::new(Role::IacaLink, edition);
         Template {
-            issuer: Any::from_der(old.subject_der()),
+            profile,
+            root: Some(old),
             not_before: self.not_before,
             not_after: self.not_after,
-            subject: Any::from_der(new.subject_der()),
-            key: new_key,
-            extensions: below(old, old_key, profile, new_key),
+            subject: Any::from_der(new.certificate().subject_der()),
+            key: new.key(),
+            extensions: below(old, profile, new.key()),
         }
-        .prepare(profile, Some(old), old_key, random)
+        .prepare(random)
     }
 
     /// Makes the link certificate with a root key that can sign now.

@@ -1,8 +1,7 @@
-use der::{Any, Decode};
-
-use super::{Name, PreparedCertificate, Template, below, conformant, within};
+use super::{Name, PreparedCertificate, Template, below};
 use crate::crypto::{Curve, PublicKey, Random, Signer};
 use crate::pki::profile::{Profile, Role};
+use crate::pki::root::Root;
 use crate::pki::{Certificate, PkiError};
 use crate::time::Timestamp;
 
@@ -34,9 +33,10 @@ impl SignerRequest {
     /// `random` gives the serial number.
     ///
     /// # Errors
-    /// [`PkiError::Profile`] with [`Role::Iaca`] when the root does not satisfy its own profile
-    /// (some readers would refuse everything below it), else when the request does not;
-    /// [`PkiError::OutsideIaca`], [`PkiError::Field`], [`PkiError::Random`].
+    /// [`PkiError::Profile`] with [`Role::Iaca`] when the root does not satisfy its own profile:
+    /// some readers would refuse everything below it. [`PkiError::Field`] when the root is not
+    /// signed by itself, `key` is the root's own, or the request cannot be followed;
+    /// [`PkiError::OutsideIaca`], [`PkiError::Random`].
     pub fn prepare(
         &self,
         iaca: &Certificate,
@@ -44,21 +44,17 @@ impl SignerRequest {
         random: &mut dyn Random,
     ) -> Result<PreparedCertificate, PkiError> {
         let field = |field, demand| Err(PkiError::Field { field, demand });
-        let shorter = match self.profile.role() {
-            Role::DocumentSigner => "less than 457 days after not_before",
-            Role::StatusListSigner => "less than 1187 days after not_before",
-            _ => return field("profile", "of a document signer or status-list signer"),
-        };
-        let root_profile = Profile::new(Role::Iaca, self.profile.edition());
-        conformant(root_profile, iaca, iaca)?;
-        within(iaca, self.not_before, self.not_after)?;
-        // Periods include their last second; one second less than the longest is below it in
-        // every way of counting.
-        let demands = self.profile.demands();
-        if self.not_after.unix() - self.not_before.unix() >= demands.longest_validity {
-            return field("not_after", shorter);
+        if !matches!(
+            self.profile.role(),
+            Role::DocumentSigner | Role::StatusListSigner
+        ) {
+            return field("profile", "that of a document signer or status-list signer");
         }
-        if !demands.edwards_key && key.curve() == Curve::Ed25519 {
+        let root = Root::conformant("the root", iaca, self.profile.edition())?;
+        if key == root.key() {
+            return field("the signer's key", "another than the root's");
+        }
+        if !self.profile.demands().edwards_key && key.curve() == Curve::Ed25519 {
             return field("the signer's key", "on P-256 or P-384");
         }
         let name = Name::new(
@@ -67,16 +63,16 @@ impl SignerRequest {
             iaca.state(),
             iaca.country().unwrap_or_default(),
         )?;
-        let root = iaca.public_key().ec().ok_or(PkiError::Signature)?;
         Template {
-            issuer: Any::from_der(iaca.subject_der()),
+            profile: self.profile,
+            root: Some(root),
             not_before: self.not_before,
             not_after: self.not_after,
             subject: name.encode(),
             key,
-            extensions: below(iaca, root, self.profile, key),
+            extensions: below(root, self.profile, key),
         }
-        .prepare(self.profile, Some(iaca), root, random)
+        .prepare(random)
     }
 
     /// Makes the signer's certificate with a root key that can sign now.

@@ -2,7 +2,7 @@ use super::*;
 use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::profile::{Edition, Role};
-use crate::pki::tests::{Chain, at, document_signer_request, iaca_request};
+use crate::pki::tests::{Chain, Unasked, at, document_signer_request, iaca_request};
 use crate::testing::SeededRandom;
 
 mod below_root;
@@ -12,6 +12,13 @@ type Change = fn(&mut IacaRequest);
 
 fn key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"key")).unwrap()
+}
+
+fn field<T: std::fmt::Debug>(refused: Result<T, PkiError>) -> &'static str {
+    match refused {
+        Err(PkiError::Field { field, .. }) => field,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn refused_iaca(request: &IacaRequest) -> &'static str {
@@ -93,12 +100,8 @@ fn a_request_for_a_root_outside_the_profile_is_refused_before_signing() {
         ("pki.field", |r| r.country = "jp".to_owned()),
         ("pki.field", |r| r.crl_uri = "issuer.example".to_owned()),
         ("pki.field", |r| r.not_before = at("1969-12-31T23:59:59Z")),
-        ("pki.validity-period", |r| {
-            r.not_after = at("2046-01-02T00:00:00Z")
-        }),
-        ("pki.validity-period", |r| {
-            r.not_after = at("2025-01-01T00:00:00Z")
-        }),
+        ("pki.field", |r| r.not_after = at("2046-01-01T00:00:01Z")),
+        ("pki.field", |r| r.not_after = r.not_before),
     ];
     for (code, change) in cases {
         let mut request = iaca_request();
@@ -121,11 +124,7 @@ fn a_root_key_on_another_curve_is_refused() {
 fn a_document_signer_is_valid_for_less_than_457_days_and_within_its_root() {
     let cases = [
         ("pki.field", "2026-02-01T00:00:00Z", "2027-05-04T00:00:00Z"),
-        (
-            "pki.validity-period",
-            "2026-02-01T00:00:00Z",
-            "2026-01-31T00:00:00Z",
-        ),
+        ("pki.field", "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z"),
         (
             "pki.outside-iaca",
             "2025-12-31T23:59:59Z",
@@ -183,6 +182,46 @@ fn no_document_signer_is_made_below_a_root_that_departs_from_its_profile() {
     };
     assert_eq!(role, Role::Iaca);
     assert_eq!(finding.rule, "pki.crl-distribution-points");
+}
+
+#[test]
+fn no_signer_is_made_for_the_root_s_key_or_below_a_root_that_did_not_sign_itself() {
+    let chain = Chain::new(SigningCurve::P256);
+    let unsigned = chain.unsigned_iaca();
+    let own = chain.document_signer_key.public_key();
+    for role in [Role::DocumentSigner, Role::StatusListSigner] {
+        let mut request = document_signer_request();
+        request.profile = Profile::new(role, Edition::EveryReader);
+        for (root, key, expected) in [
+            (
+                &chain.iaca,
+                &chain.iaca_key.public_key(),
+                "the signer's key",
+            ),
+            (&unsigned, &own, "the root"),
+        ] {
+            let prepared = request.prepare(root, key, &mut SeededRandom::new(b"s"));
+            assert_eq!(field(prepared), expected);
+        }
+    }
+}
+
+#[test]
+fn another_signer_than_the_root_s_is_refused_before_it_is_asked() {
+    let chain = Chain::new(SigningCurve::P384);
+    let (next, _) = Chain::next_iaca(SigningCurve::P256);
+    let other = Unasked(key(SigningCurve::P384));
+    let key = chain.document_signer_key.public_key();
+    let random = &mut SeededRandom::new(b"s");
+    let signer = document_signer_request().issue(&chain.iaca, &other, &key, random);
+    let link = IacaLinkRequest {
+        not_before: at("2026-02-01T00:00:00Z"),
+        not_after: at("2028-02-01T00:00:00Z"),
+    };
+    let link = link.issue(&chain.iaca, &other, &next, random);
+    for refused in [signer, link] {
+        assert_eq!(field(refused), "the root's signer");
+    }
 }
 
 #[test]

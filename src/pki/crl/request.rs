@@ -9,9 +9,9 @@ use x509_cert::time::Time;
 use super::RevocationList;
 use crate::crypto::{PublicKey, Signature, Signer};
 use crate::limits;
-use crate::pki::builder::encoding;
-use crate::pki::path::accepted;
-use crate::pki::{Certificate, PkiError, Role, VerifyingKey};
+use crate::pki::builder::{check_root_signer, encoding};
+use crate::pki::root::Root;
+use crate::pki::{Certificate, PkiError, VerifyingKey};
 use crate::time::Timestamp;
 
 /// A revocation list to be made, in the form of ISO/IEC 18013-5 B.2: full, direct, version 2, with
@@ -33,58 +33,37 @@ impl RevocationListRequest {
     ///
     /// # Errors
     /// [`PkiError::Profile`] when `iaca` is no root as [`validate`](crate::pki::validate) accepts
-    /// it, since nobody would take its list; [`PkiError::Field`] naming what cannot be written;
-    /// [`PkiError::UnknownIssuer`] when a revoked certificate has another issuer's name.
+    /// it, since nobody would take its list; [`PkiError::Field`] naming what is not as it has to
+    /// be: the root signed by itself, the times within its validity, and each revoked certificate
+    /// signed by it, not expired, and listed once.
     pub fn prepare(&self, iaca: &Certificate) -> Result<PreparedRevocationList, PkiError> {
-        accepted(Role::Iaca, iaca, iaca)?;
+        let root = Root::accepted("the root", iaca)?;
         let field = |field, demand| Err(PkiError::Field { field, demand });
+        if !iaca.is_current(self.this_update) {
+            return field("this_update", "within the root's validity");
+        }
         let latest = self.this_update.plus_days(90);
         if self.next_update <= self.this_update || self.next_update > latest {
-            return field("next_update", "at most 90 days after this_update");
+            return field("next_update", "later than this_update, by at most 90 days");
         }
-        let revoked = &self.revoked;
-        if revoked
-            .iter()
-            .any(|(one, _)| one.not_after() < self.this_update)
-        {
-            return field("revoked", "certificates that have not expired");
+        if self.next_update > iaca.not_after() {
+            return field("next_update", "within the root's validity");
         }
-        if revoked.iter().any(|(_, since)| *since > self.this_update) {
-            return field("revoked", "revoked at this_update or before");
-        }
-        if revoked
-            .iter()
-            .any(|(one, _)| one.issuer_der() != iaca.subject_der())
-        {
-            return Err(PkiError::UnknownIssuer);
-        }
-        let mut serials: Vec<_> = revoked.iter().map(|(one, _)| one.serial()).collect();
-        serials.sort_unstable();
-        if serials
-            .iter()
-            .zip(serials.iter().skip(1))
-            .any(|(a, b)| a == b)
-        {
-            return field("revoked", "each certificate once");
-        }
-        let (Some(key), Some(identifier)) = (iaca.public_key().ec(), iaca.subject_key_identifier())
-        else {
-            return field(
-                "the root",
-                "an IACA with a key on a curve and its identifier",
-            );
+        self.check_revoked(root)?;
+        let Some(identifier) = iaca.subject_key_identifier() else {
+            return field("the root", "one with a subject key identifier");
         };
-        let signed_part = self.encode(iaca, key, &identifier);
+        let signed_part = self.encode(root, &identifier);
         let signed_part = signed_part.map_err(|_| PkiError::Field {
-            field: "this_update",
-            demand: "times from 1970 on",
+            field: "revoked",
+            demand: "certificates revoked in 1970 or later",
         })?;
         if signed_part.len() + SIGNATURE > limits::REVOCATION_LIST {
             return field("revoked", "so few certificates that the list can be read");
         }
         Ok(PreparedRevocationList {
             signed_part,
-            key: key.clone(),
+            key: root.key().clone(),
         })
     }
 
@@ -95,16 +74,46 @@ impl RevocationListRequest {
     /// [`PkiError::Signer`].
     pub fn issue(&self, iaca: &Certificate, key: &dyn Signer) -> Result<RevocationList, PkiError> {
         let prepared = self.prepare(iaca)?;
+        check_root_signer(key, &prepared.key)?;
         let signature = key.sign(&[prepared.to_be_signed()])?;
         prepared.complete(&signature)
     }
 
-    fn encode(
-        &self,
-        iaca: &Certificate,
-        key: &PublicKey,
-        identifier: &[u8],
-    ) -> der::Result<Vec<u8>> {
+    fn check_revoked(&self, root: Root<'_>) -> Result<(), PkiError> {
+        let iaca = root.certificate();
+        let field = "revoked";
+        let mut serials = Vec::with_capacity(self.revoked.len());
+        for (one, since) in &self.revoked {
+            let signed = one.check_signed_by(iaca.public_key()).is_ok();
+            let itself = one.subject_der() == iaca.subject_der()
+                && one.public_key_der() == iaca.public_key_der();
+            let demand = if one.issuer_der() != iaca.subject_der() || !signed {
+                "certificates that the root signed"
+            } else if itself {
+                // Whoever trusts a root does not ask its list about it.
+                "certificates below the root"
+            } else if one.not_after() < self.this_update {
+                "certificates that have not expired"
+            } else if *since > self.this_update {
+                "certificates revoked at this_update or before"
+            } else {
+                serials.push(one.serial());
+                continue;
+            };
+            return Err(PkiError::Field { field, demand });
+        }
+        serials.sort_unstable();
+        if serials
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a == b))
+        {
+            let demand = "certificates that are listed once";
+            return Err(PkiError::Field { field, demand });
+        }
+        Ok(())
+    }
+
+    fn encode(&self, root: Root<'_>, identifier: &[u8]) -> der::Result<Vec<u8>> {
         let entries = self.revoked.iter().map(|(certificate, since)| {
             Ok(Entry {
                 serial: Any::new(der::Tag::Integer, certificate.serial())?,
@@ -115,8 +124,8 @@ impl RevocationListRequest {
         let number = self.number.to_be_bytes();
         SignedPart {
             version: 1,
-            algorithm: encoding::algorithm(key.curve()),
-            issuer: Any::from_der(iaca.subject_der())?,
+            algorithm: encoding::algorithm(root.key().curve()),
+            issuer: Any::from_der(root.certificate().subject_der())?,
             this_update: encoding::time(self.this_update)?,
             next_update: encoding::time(self.next_update)?,
             // B.2 and RFC 5280 5.1.2.6: absent, not empty.

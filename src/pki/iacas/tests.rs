@@ -19,9 +19,7 @@ fn published_roots_are_read_back() {
 #[test]
 fn a_list_of_no_or_too_many_roots_is_neither_written_nor_read() {
     let root = Chain::new(SigningCurve::P256).iaca;
-    for roots in [vec![], vec![root.clone(); 17]] {
-        assert_eq!(iacas_to_json(&roots).unwrap_err().code(), "pki.field");
-    }
+    assert_eq!(iacas_to_json(&[]).unwrap_err().code(), "pki.field");
     let one = iacas_to_json(&[root]).unwrap();
     let entry = &one[r#"{"iacas":["#.len()..one.len() - 2];
     let many = format!(r#"{{"iacas":[{}]}}"#, vec![entry; 17].join(","));
@@ -30,4 +28,32 @@ fn a_list_of_no_or_too_many_roots_is_neither_written_nor_read() {
         let error = iacas_from_json(json.as_bytes()).unwrap_err();
         assert_eq!(error.code(), "pki.file", "{json}");
     }
+}
+
+#[test]
+fn only_roots_that_signed_themselves_are_published_each_once() {
+    let chain = Chain::new(SigningCurve::P256);
+    let root = chain.iaca.clone();
+    for (roots, expected) in [
+        (
+            [root.clone(), chain.document_signer.clone()],
+            "pki.issuer-name",
+        ),
+        ([root.clone(), chain.unsigned_iaca()], "pki.field"),
+        ([root.clone(), root], "pki.field"),
+    ] {
+        assert_eq!(iacas_to_json(&roots).unwrap_err().code(), expected);
+    }
+}
+
+#[test]
+fn more_roots_than_are_read_are_not_published() {
+    let chain = Chain::new(SigningCurve::P256);
+    let mut roots: Vec<_> = (0..17).map(|serial| chain.numbered_iaca(serial)).collect();
+    assert_eq!(iacas_to_json(&roots).unwrap_err().code(), "pki.field");
+    roots.pop();
+    assert_eq!(
+        iacas_from_json(iacas_to_json(&roots).unwrap().as_bytes()).unwrap(),
+        roots
+    );
 }

@@ -1,7 +1,7 @@
 //! What fails outside, and what is malformed in what is read beside certificates.
 
 use super::*;
-use crate::crypto::{PublicKey, Random, RandomError, Signature, SignerError};
+use crate::crypto::{Random, RandomError};
 use crate::error::Coded;
 use crate::limits;
 use crate::pki::{
@@ -58,7 +58,7 @@ fn made(chain: &Chain, key: &dyn Signer, random: &mut dyn Random) -> [&'static s
         code(iaca_request().issue(key, random)),
         code(request.issue(iaca, key, &public, random)),
         code(status_list_signer.issue(iaca, key, &public, random)),
-        code(link.issue(iaca, key, iaca, random)),
+        code(link.issue(iaca, key, &Chain::next_iaca(SigningCurve::P256).0, random)),
     ]
 }
 
@@ -77,6 +77,7 @@ fn without_randomness_or_a_signer_no_certificate_is_made() {
 fn without_a_signer_no_list_or_request_is_made() {
     let chain = Chain::new(SigningCurve::P256);
     let absent = Absent(chain.iaca_key.clone());
+    let absent_signer = Absent(chain.document_signer_key.clone());
     let list = RevocationListRequest {
         this_update: at("2026-06-01T00:00:00Z"),
         next_update: at("2026-07-01T00:00:00Z"),
@@ -105,7 +106,7 @@ fn without_a_signer_no_list_or_request_is_made() {
             doc_types: vec!["org.iso.18013.5.1.mDL".to_owned()],
         }],
     };
-    let made = vical.issue(std::slice::from_ref(&signer), &absent);
+    let made = vical.issue(std::slice::from_ref(&signer), &absent_signer);
     assert_eq!(made.unwrap_err().code(), "crypto.signer");
     let made = vical.prepare(&vec![signer; limits::CHAIN_LENGTH + 1]);
     assert_eq!(made.unwrap_err().code(), "vical.field");

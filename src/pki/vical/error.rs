@@ -35,8 +35,8 @@ pub enum VicalError {
         /// The last second at which it could be used.
         not_after: Timestamp,
     },
-    /// A field of a request cannot be put into a list.
-    #[error("{field} cannot be put into a VICAL ({demand}); correct the request")]
+    /// A field of a request, or what is given with it, is not as it has to be.
+    #[error("{field} has to be {demand}; correct the request")]
     Field {
         /// The field's name.
         field: &'static str,

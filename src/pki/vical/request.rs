@@ -3,7 +3,7 @@ use crate::cbor::Writer;
 use crate::cose::{Sign1, protected_header, sig_structure_head};
 use crate::crypto::{PublicKey, Signature, Signer};
 use crate::limits;
-use crate::pki::path::accepted;
+use crate::pki::root::Root;
 use crate::pki::{Certificate, Edition, PkiError, Profile, Role, Severity, rules};
 use crate::time::Timestamp;
 
@@ -79,6 +79,12 @@ impl VicalRequest {
     /// As [`prepare`](Self::prepare) and [`PreparedVical::complete`], and [`VicalError::Signer`].
     pub fn issue(&self, chain: &[Certificate], key: &dyn Signer) -> Result<Vec<u8>, VicalError> {
         let prepared = self.prepare(chain)?;
+        if key.public_key() != prepared.key {
+            return Err(VicalError::Field {
+                field: "the list's signer",
+                demand: "the one that has the key in the first certificate of the chain",
+            });
+        }
         let signature = key.sign(&[prepared.to_be_signed()])?;
         prepared.complete(&signature)
     }
@@ -139,7 +145,7 @@ impl VicalEntry {
     /// # Errors
     /// [`VicalError::Field`] when there is no document type, an empty one, one twice, or more than
     /// [`limits::VICAL_DOC_TYPES`]; [`VicalError::Pki`] when the certificate is no root as
-    /// [`validate`](crate::pki::validate) accepts it, which is told by its profile.
+    /// [`validate`](crate::pki::validate) accepts it, or is not signed by itself.
     pub fn to_cbor(&self) -> Result<Vec<u8>, VicalError> {
         let mut out = Vec::new();
         self.write(&mut Writer::new(&mut out))?;
@@ -156,7 +162,7 @@ impl VicalEntry {
         if !named || !(1..=limits::VICAL_DOC_TYPES).contains(&names.len()) {
             return Err(field("doc_types", "1 to 64 document types, each once"));
         }
-        accepted(Role::Iaca, iaca, iaca)?;
+        Root::accepted("certificate", iaca)?;
         let ski = iaca.subject_key_identifier();
         let ski = ski.ok_or(field("certificate", "a root with its key identifier"))?;
         let [profile, ..] = IACA;

@@ -11,7 +11,7 @@ use crate::cose::{protected_header, sig_structure_head};
 use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::builder::encoding::SignedPart;
-use crate::pki::tests::{Chain, at, forged};
+use crate::pki::tests::{Chain, Unasked, at, forged};
 use crate::pki::{oid, validate};
 use crate::testing::SeededRandom;
 
@@ -322,6 +322,13 @@ fn a_request_that_cannot_be_written_is_refused() {
         request.entries[0].certificate = Chain::new(SigningCurve::P256).document_signer;
     });
     assert_eq!(no_root, "pki.issuer-name");
+    let unsigned = with(&|request| {
+        request.entries[0].certificate = Chain::new(SigningCurve::P256).unsigned_iaca();
+    });
+    assert_eq!(unsigned, "pki.field");
+    let other = Unasked(Chain::new(SigningCurve::P384).iaca_key);
+    let refused = request().issue(&chain, &other).unwrap_err();
+    assert_eq!(refused.code(), "vical.field");
     let no_signer = [Chain::new(SigningCurve::P256).document_signer];
     assert_eq!(
         request().prepare(&no_signer).unwrap_err().code(),

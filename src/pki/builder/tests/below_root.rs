@@ -223,7 +223,7 @@ proptest! {
         let random = &mut SeededRandom::new(&seed);
         let not_before = at("1970-01-01T00:00:00Z").plus_seconds(begin);
         let root_key = SoftwareKey::generate(SigningCurve::P384, random).unwrap();
-        let root = IacaRequest {
+        let request = IacaRequest {
             common_name: name.clone(),
             organization: organization.clone(),
             state,
@@ -232,9 +232,8 @@ proptest! {
             not_after: not_before.plus_days(years * 365),
             contact_uri: "https://issuer.example/".to_owned(),
             crl_uri: "https://issuer.example/iaca.crl".to_owned(),
-        }
-        .issue(&root_key, random)
-        .unwrap();
+        };
+        let root = request.issue(&root_key, random).unwrap();
         prop_assert!(conforms(Profile::new(Role::Iaca, edition), &root, &root));
         let key: PublicKey = key(b"below").public_key();
         let not_after = not_before.plus_days(days).plus_seconds(-1);
@@ -251,8 +250,14 @@ proptest! {
             .unwrap();
             prop_assert_eq!(lint(profile, &signer, &root), []);
         }
+        let next = IacaRequest {
+            common_name: organization.unwrap_or(name),
+            ..request
+        };
+        let next_key = SoftwareKey::generate(SigningCurve::P256, random).unwrap();
+        let next = next.issue(&next_key, random).unwrap();
         let link = IacaLinkRequest { not_before, not_after }
-            .issue(&root, &root_key, &root, random)
+            .issue(&root, &root_key, &next, random)
             .unwrap();
         prop_assert_eq!(lint(Profile::new(Role::IacaLink, edition), &link, &root), []);
     }

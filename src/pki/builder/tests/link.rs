@@ -1,10 +1,14 @@
 //! Link certificates, and the rollover that they make possible.
 
+use der::{Any, Decode};
+
 use super::below_root::{Change, EDITIONS, key, rules};
 use crate::crypto::{SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::tests::{Chain, at, forged, iaca_request};
-use crate::pki::{Certificate, Edition, IacaLinkRequest, Profile, Role, follow_link, lint, oid};
+use crate::pki::{
+    Certificate, Edition, IacaLinkRequest, PkiError, Profile, Role, follow_link, lint, oid,
+};
 use crate::testing::SeededRandom;
 
 const NOW: &str = "2026-06-01T00:00:00Z";
@@ -20,9 +24,7 @@ impl Rollover {
     fn new() -> Self {
         let old = Chain::new(SigningCurve::P384);
         let random = &mut SeededRandom::new(b"rollover");
-        let mut request = iaca_request();
-        request.common_name = "TEST mnid-mdoc IACA 2".to_owned();
-        let new = request.issue(&key(b"new root"), random).unwrap();
+        let (new, _) = Chain::next_iaca(SigningCurve::P256);
         let link = link_request().issue(&old.iaca, &old.iaca_key, &new, random);
         Self {
             link: link.unwrap(),
@@ -139,6 +141,32 @@ fn the_new_root_may_be_of_another_state() {
         follow_link(&old.iaca, &link, &new, at(NOW)).unwrap();
         let profile = Profile::new(Role::IacaLink, Edition::EveryReader);
         assert_eq!(lint(profile, &link, &old.iaca), []);
+    }
+}
+
+#[test]
+fn a_link_leads_from_one_root_to_another() {
+    let old = Chain::new(SigningCurve::P384);
+    let (new, _) = Chain::next_iaca(SigningCurve::P256);
+    let renamed = forged(&old.iaca, &old.iaca_key, |part| {
+        part.subject = Any::from_der(new.subject_der()).unwrap();
+        part.issuer = part.subject.clone();
+    });
+    let unsigned = old.unsigned_iaca();
+    for (from, to, expected) in [
+        (&old.iaca, &new, "made"),
+        (&old.iaca, &old.iaca, "the new root"),
+        (&old.iaca, &renamed, "the new root"),
+        (&unsigned, &new, "the old root"),
+        (&new, &unsigned, "the new root"),
+    ] {
+        let random = &mut SeededRandom::new(b"link");
+        let field = match link_request().prepare(from, to, random) {
+            Ok(_) => "made",
+            Err(PkiError::Field { field, .. }) => field,
+            Err(error) => error.code(),
+        };
+        assert_eq!(field, expected);
     }
 }
 

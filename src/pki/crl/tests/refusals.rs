@@ -3,6 +3,7 @@
 use super::*;
 use crate::limits;
 use crate::pki::oid;
+use crate::pki::tests::Unasked;
 
 /// A list of this signed part, with an algorithm and a signature of one's own.
 fn whole(part: &[u8], algorithm: &[u8], signature: &[u8]) -> Result<RevocationList, CrlError> {
@@ -114,7 +115,26 @@ fn a_request_with_one_fault_is_refused() {
             other => other.code(),
         }
     };
-    let cases: [(&str, Change<'_>); 6] = [
+    let another = Chain::new(SigningCurve::P384);
+    let cases: [(&str, Change<'_>); 11] = [
+        ("this_update", &|request| {
+            request.this_update = at("2025-12-31T23:59:59Z");
+        }),
+        ("this_update", &|request| {
+            request.this_update = at("2031-01-01T00:00:01Z");
+        }),
+        ("next_update", &|request| {
+            request.this_update = at("2030-12-31T00:00:00Z");
+            request.next_update = at("2031-01-01T00:00:01Z");
+            request.revoked.clear();
+        }),
+        // Of a root with the same name.
+        ("revoked", &|request| {
+            request.revoked[0].0 = another.document_signer.clone();
+        }),
+        ("revoked", &|request| {
+            request.revoked[0].0 = chain.iaca.clone()
+        }),
         ("next_update", &|request| {
             request.next_update = request.this_update;
         }),
@@ -124,13 +144,11 @@ fn a_request_with_one_fault_is_refused() {
         ("revoked", &|request| {
             request.revoked[0].1 = request.this_update.plus_seconds(1);
         }),
-        ("this_update", &|request| {
-            request.this_update = long_ago;
-            request.next_update = long_ago.plus_days(1);
-            request.revoked.clear();
+        ("next_update", &|request| {
+            request.next_update = request.this_update.plus_days(90).plus_seconds(1);
         }),
-        ("this_update", &|request| request.revoked[0].1 = long_ago),
-        ("pki.unknown-issuer", &|request| {
+        ("revoked", &|request| request.revoked[0].1 = long_ago),
+        ("revoked", &|request| {
             request.revoked[0].0 = forged_signer_of_another(&chain);
         }),
     ];
@@ -160,6 +178,21 @@ fn no_list_is_made_for_a_root_whose_lists_nobody_would_take() {
         part.remove(oid::AUTHORITY_KEY_IDENTIFIER);
     });
     assert_eq!(refused(&without), "the root");
+    assert_eq!(refused(&chain.unsigned_iaca()), "the root");
+}
+
+#[test]
+fn another_key_than_the_root_s_is_refused_before_it_is_asked() {
+    let chain = Chain::new(SigningCurve::P256);
+    let other = Unasked(chain.document_signer_key.clone());
+    let refused = request(&[]).issue(&chain.iaca, &other).unwrap_err();
+    assert!(matches!(
+        refused,
+        PkiError::Field {
+            field: "the root's signer",
+            ..
+        }
+    ));
 }
 
 #[test]
