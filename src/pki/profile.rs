@@ -146,6 +146,8 @@ pub(super) struct Demands {
     pub(super) longest_validity: i64,
     /// Whether it must end with its issuer or before.
     pub(super) within_issuer: bool,
+    /// Whether it is signed with the key inside it; another certificate may not be.
+    pub(super) signs_itself: bool,
     /// Whether the key may be on Ed25519.
     pub(super) edwards_key: bool,
     /// Whether the subject has the issuer's country.
@@ -190,6 +192,7 @@ const IACA: Demands = Demands {
     // 20 years with their leap days.
     longest_validity: (20 * 365 + 5) * DAY,
     within_issuer: false,
+    signs_itself: true,
     edwards_key: false,
     issuer_country: true,
     issuer_state: true,
@@ -210,6 +213,7 @@ const IACA_EDITION_2: Demands = Demands {
 
 const IACA_LINK: Demands = Demands {
     within_issuer: true,
+    signs_itself: false,
     // Its subject is the new root, whose state is its own.
     issuer_state: false,
     authority_key_identifier: Presence::Demanded,
@@ -218,6 +222,7 @@ const IACA_LINK: Demands = Demands {
 
 const DOCUMENT_SIGNER: Demands = Demands {
     longest_validity: 457 * DAY,
+    signs_itself: false,
     edwards_key: true,
     key_usage: &DIGITAL_SIGNATURE,
     basic_constraints: None,

@@ -189,6 +189,16 @@ static RULES: &[Rule<Question>] = &[
         questions::extended_key_usage_generic,
     ),
     Rule::refused(
+        "pki.own-key",
+        "B.1.2, B.1.4",
+        "the key is another than that of the certificate that signed, unless a root's",
+        |s| {
+            let own = s.certificate.public_key_der();
+            let mut issuer = s.issuer.into_iter();
+            s.demands.signs_itself || issuer.all(|issuer| issuer.public_key_der() != own)
+        },
+    ),
+    Rule::refused(
         "pki.authority-key-identifier",
         "B.1.4",
         "the authority key identifier is the subject key identifier of what signed",

@@ -6,7 +6,7 @@ use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::builder::encoding::{self, SignedPart};
 use crate::pki::tests::{Chain, at};
-use crate::pki::{Certificate, oid, validate};
+use crate::pki::{Certificate, Edition, Profile, Role, lint, oid, validate};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 
@@ -18,6 +18,40 @@ fn code(document_signer: &Certificate, iaca: &Certificate) -> &'static str {
         Ok(_) => "accepted",
         Err(error) => error.code(),
     }
+}
+
+#[test]
+fn what_is_signed_by_a_root_has_another_key_than_the_root() {
+    let chain = Chain::new(SigningCurve::P256);
+    let root = SignedPart::from_der(chain.iaca.signed_part()).unwrap();
+    let identifier = chain.iaca.extension(oid::SUBJECT_KEY_IDENTIFIER).unwrap();
+    let signer = chain.faulty_document_signer(|part| {
+        part.key = root.key;
+        part.put(
+            oid::SUBJECT_KEY_IDENTIFIER,
+            false,
+            identifier.extn_value.as_bytes(),
+        );
+    });
+    assert_eq!(code(&signer, &chain.iaca), "pki.own-key");
+    let broken = |role, certificate: &Certificate| {
+        let findings = lint(
+            Profile::new(role, Edition::EveryReader),
+            certificate,
+            &chain.iaca,
+        );
+        findings.iter().any(|finding| finding.rule == "pki.own-key")
+    };
+    for role in [
+        Role::IacaLink,
+        Role::DocumentSigner,
+        Role::StatusListSigner,
+        Role::VicalSigner,
+    ] {
+        assert!(broken(role, &signer), "{role}");
+        assert!(!broken(role, &chain.document_signer), "{role}");
+    }
+    assert!(!broken(Role::Iaca, &chain.iaca));
 }
 
 #[test]
