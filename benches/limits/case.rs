@@ -39,7 +39,7 @@ pub(crate) struct Case<'a> {
     signer: &'a dyn Signer,
     sum: Sum<'a>,
     document: usize,
-    /// For single credentials, with the number that it has served: it serves only so many.
+    /// For single credentials, with the number that it has served: it serves each key once.
     subject: RefCell<(Subject<'a>, usize)>,
     /// One for each device key, touched before.
     outputs: RefCell<Vec<Vec<u8>>>,
@@ -82,10 +82,6 @@ impl<'a> Case<'a> {
         })
     }
 
-    fn keys(&self, shape: Shape) -> &[DeviceKey] {
-        &self.scene.device_keys[..shape.count()]
-    }
-
     pub(crate) fn sign_sum(&self, count: usize) -> Outputs {
         self.sum.sign(count);
         Outputs::default()
@@ -97,8 +93,8 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn sign(&self, shape: Shape) -> Outputs {
-        let keys = self.keys(shape).iter();
-        self.with_subject(shape, |subject| {
+        self.with_subject(shape, |subject, keys| {
+            let keys = keys.iter();
             let signed = keys.map(|key| sign_one(subject, self.signer, key));
             Outputs {
                 _signed: signed.collect(),
@@ -108,9 +104,9 @@ impl<'a> Case<'a> {
     }
 
     pub(crate) fn release(&self, shape: Shape) -> Outputs {
-        self.with_subject(shape, |subject| match shape {
+        self.with_subject(shape, |subject, keys| match shape {
             Shape::Single => {
-                let issued = subject.issue(&self.keys(shape)[0], &mut OsRandom, self.signer);
+                let issued = subject.issue(&keys[0], &mut OsRandom, self.signer);
                 Outputs {
                     _issued: Some(issued.unwrap()),
                     ..Outputs::default()
@@ -118,7 +114,7 @@ impl<'a> Case<'a> {
             }
             Shape::Batch(_) => {
                 let mut outputs = self.outputs.borrow_mut();
-                for (key, output) in self.keys(shape).iter().zip(outputs.iter_mut()) {
+                for (key, output) in keys.iter().zip(outputs.iter_mut()) {
                     output.clear();
                     subject
                         .issue_into(output, key, &mut OsRandom, self.signer)
@@ -130,16 +126,21 @@ impl<'a> Case<'a> {
     }
 
     /// A batch is admitted as part of its time; a single credential's subject before.
-    fn with_subject(&self, shape: Shape, work: impl FnOnce(&Subject<'a>) -> Outputs) -> Outputs {
-        if let Shape::Batch(_) = shape {
-            return work(&self.scene.subject().unwrap());
+    fn with_subject(
+        &self,
+        shape: Shape,
+        work: impl FnOnce(&Subject<'a>, &[DeviceKey]) -> Outputs,
+    ) -> Outputs {
+        let keys = &self.scene.device_keys;
+        if let Shape::Batch(count) = shape {
+            return work(&self.scene.subject().unwrap(), &keys[..count]);
         }
         let mut lasting = self.subject.borrow_mut();
-        if lasting.1 == SERVED {
+        if lasting.1 == keys.len() {
             *lasting = (self.scene.subject().unwrap(), 0);
         }
         lasting.1 += 1;
-        work(&lasting.0)
+        work(&lasting.0, &keys[lasting.1 - 1..][..1])
     }
 
     /// The sum of every key's credential, on so many threads.
@@ -263,5 +264,3 @@ impl Random for Counted {
 
 /// Bytes of an ES256 signature with its head.
 const SIGNATURE: usize = 2 + 64;
-/// Credentials that one subject serves here before it is admitted anew.
-const SERVED: usize = 500;

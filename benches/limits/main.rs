@@ -64,7 +64,7 @@ fn main() -> Outcome {
         threads(name, &Case::new(&scene, *signer)?, rounds);
     }
     for bytes in PORTRAITS {
-        let scene = Scene::set(1, bytes)?;
+        let scene = Scene::set(100, bytes)?;
         for (name, signer) in &signers {
             let case = Case::new(&scene, *signer)?;
             let [time] = rounds

@@ -4,7 +4,7 @@ use crate::error::{Category, Coded};
 use crate::evidence::{Assurance, Environment};
 use crate::limits;
 use crate::mdoc::MdocError;
-use crate::pki::Finding;
+use crate::pki::{Finding, Role};
 use crate::time::Timestamp;
 
 /// Why nothing was issued.
@@ -39,20 +39,25 @@ pub enum IssueError {
     /// The device key is the document signer's own.
     #[error("the device key is the document signer's; use a key of the wallet")]
     DeviceKeyIsIssuers,
-    /// One device key twice in a batch.
-    #[error("one device key stands twice in a batch; use a new key for each credential")]
+    /// One device key twice in a batch, or from one subject.
+    #[error("the device key has a credential of this subject; use a new key for each credential")]
     DeviceKeyTwice,
-    /// A batch of no keys or of too many.
-    #[error("a batch of {found} device keys; use 1 to {}", limits::BATCH)]
+    /// A batch of no keys, or more keys than one subject serves.
+    #[error(
+        "{found} device keys of one subject; use 1 to {}, and admit the claims anew for more",
+        limits::BATCH
+    )]
     BatchSize {
-        /// Keys in the batch.
+        /// Those in the batch and those that the subject has served.
         found: usize,
     },
-    /// One place in a status list twice in a batch.
-    #[error("one place in a status list stands twice in a batch; allot one to each credential")]
+    /// One place in a status list twice in a batch, or from one subject.
+    #[error(
+        "the place in the status list is another credential's of this subject; allot one to each"
+    )]
     StatusTwice,
     /// A status reference that no reader would take.
-    #[error("the status reference cannot be issued ({reason}); correct it")]
+    #[error("the status reference cannot be issued: {reason}")]
     Status {
         /// What is wrong with it.
         reason: MdocError,
@@ -65,9 +70,15 @@ pub enum IssueError {
         /// Its last second.
         not_after: Timestamp,
     },
-    /// The document signer's certificate departs from its profile.
-    #[error("the document signer breaks a rule of its profile, {}: {}; have it issued anew", .finding.rule, .finding.demand)]
+    /// The document signer's certificate, or its root, departs from its profile.
+    #[error(
+        "the {role} breaks a rule of its profile, {}: {}; have it issued anew",
+        .finding.rule,
+        .finding.demand
+    )]
     DocumentSignerProfile {
+        /// Which of the two.
+        role: Role,
         /// The rule.
         finding: Finding,
     },

@@ -38,14 +38,15 @@ impl Issuer {
     /// [`pki::validate`](crate::pki::validate).
     ///
     /// # Errors
-    /// [`IssueError::DocumentSignerProfile`] when the certificate departs from its profile in the
-    /// policy's edition: some readers would refuse everything that it signs;
+    /// [`IssueError::DocumentSignerProfile`] when the certificate or its root departs from its profile
+    /// in the policy's edition: some readers would refuse everything that it signs;
     /// [`IssueError::Circuits`] when the options name zero-knowledge circuits and contradict them.
     pub fn new(document_signer: DocumentSigner, policy: IssuingPolicy) -> Result<Self, IssueError> {
         let findings = document_signer.lint(policy.options.certificates);
-        let mut faults = findings.iter().filter(|one| one.severity > Severity::Note);
-        if let Some(finding) = faults.next() {
-            return Err(IssueError::DocumentSignerProfile { finding: *finding });
+        let mut findings = findings.into_iter();
+        let fault = findings.find(|(_, finding)| finding.severity > Severity::Note);
+        if let Some((role, finding)) = fault {
+            return Err(IssueError::DocumentSignerProfile { role, finding });
         }
         check_circuits(&policy.options, document_signer.public_key().curve())?;
         Ok(Self {

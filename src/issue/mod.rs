@@ -34,6 +34,7 @@ mod error;
 mod issuer;
 mod layout;
 mod prepared;
+mod served;
 mod stored;
 mod subject;
 mod validity;

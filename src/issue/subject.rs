@@ -1,11 +1,11 @@
-use std::collections::HashSet;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::slice;
 
 use zeroize::Zeroize;
 
 use super::layout::{Draw, Layout, Template};
 use super::prepared::{Terms, assemble};
+use super::served::Served;
 use super::{IssueError, IssuedMdoc, Issuer, Prepared};
 use crate::crypto::{Curve, PublicKey, Random, Signer, WipedBytes};
 use crate::derive::{Basis, Claims};
@@ -22,7 +22,8 @@ use crate::time::Timestamp;
 ///
 /// It is `Sync`: several threads may issue from one subject. It is of the instant of its
 /// admission; admit the claims anew for a later request. It serves at most
-/// [`limits::BATCH`](crate::limits::BATCH) credentials.
+/// [`limits::BATCH`](crate::limits::BATCH) device keys, and each of them once; one that got nothing,
+/// because the signer failed perhaps, may come again.
 ///
 /// ```compile_fail
 /// let subject = mnid_mdoc::issue::Subject {};
@@ -38,8 +39,7 @@ pub struct Subject<'a> {
     doc_type: &'static str,
     template: Template<'a>,
     now: Timestamp,
-    /// Of the randomness of each credential so far, by its first salt.
-    draws: Mutex<HashSet<u128>>,
+    served: Served,
 }
 
 /// For whom one credential is, and what is its own. A device key alone is a recipient without a
@@ -77,7 +77,7 @@ impl<'a> Subject<'a> {
             doc_type: claims.doc_type,
             template: Template::new(issuer.options(), claims, signer, validity),
             now,
-            draws: Mutex::default(),
+            served: Served::default(),
         }
     }
 
@@ -105,28 +105,18 @@ impl<'a> Subject<'a> {
     /// credential wrong has been refused.
     ///
     /// # Errors
+    /// [`IssueError::BatchSize`], [`IssueError::DeviceKeyTwice`], [`IssueError::StatusTwice`],
     /// [`IssueError::HolderBinding`], [`IssueError::DeviceKeyIsIssuers`], [`IssueError::Status`],
-    /// [`IssueError::BatchSize`], [`IssueError::Random`], [`IssueError::RandomRepeats`],
-    /// [`IssueError::Circuits`], [`IssueError::CircuitsBudget`].
+    /// [`IssueError::Random`], [`IssueError::RandomRepeats`], [`IssueError::Circuits`],
+    /// [`IssueError::CircuitsBudget`].
     pub fn prepare<'r>(
         &self,
         recipient: impl Into<Recipient<'r>>,
         random: &mut dyn Random,
     ) -> Result<Prepared, IssueError> {
-        let mut document = WipedBytes::default();
-        let layout = self.lay_out(&mut document, &recipient.into(), random)?;
-        Ok(Prepared {
-            document,
-            payload: layout.payload,
-            signed_head: layout.signed_head,
-            doc_type: self.doc_type,
-            validity: self.template.validity,
-            terms: Terms {
-                signer: self.signer_key().clone(),
-                prepared_at: self.now,
-                concluded_at: self.basis.concluded_at,
-                usable_until: self.basis.usable_until,
-            },
+        let recipient = recipient.into();
+        self.serve(slice::from_ref(&recipient), || {
+            self.prepared(&recipient, random)
         })
     }
 
@@ -134,18 +124,19 @@ impl<'a> Subject<'a> {
     /// reference each.
     ///
     /// # Errors
-    /// As [`prepare`](Self::prepare), and [`IssueError::BatchSize`],
-    /// [`IssueError::DeviceKeyTwice`] or [`IssueError::StatusTwice`]. Either all are prepared or
-    /// none.
+    /// As [`prepare`](Self::prepare). Either all are prepared or none.
     pub fn prepare_batch<'r>(
         &self,
         recipients: impl IntoIterator<Item: Into<Recipient<'r>>>,
         random: &mut dyn Random,
     ) -> Result<Vec<Prepared>, IssueError> {
-        batch(recipients)?
-            .into_iter()
-            .map(|recipient| self.prepare(recipient, random))
-            .collect()
+        let recipients = batch(recipients);
+        self.serve(&recipients, || {
+            let prepared = recipients.iter();
+            prepared
+                .map(|recipient| self.prepared(recipient, random))
+                .collect()
+        })
     }
 
     /// Issues one credential with a signer that can sign now.
@@ -160,9 +151,10 @@ impl<'a> Subject<'a> {
         signer: &dyn Signer,
     ) -> Result<IssuedMdoc, IssueError> {
         self.check_signer(signer)?;
-        let prepared = self.prepare(recipient, random)?;
-        let signature = signer.sign(&prepared.to_be_signed())?;
-        prepared.complete(signature, self.now)
+        let recipient = recipient.into();
+        self.serve(slice::from_ref(&recipient), || {
+            self.issued(&recipient, random, signer)
+        })
     }
 
     /// Issues one credential for each recipient with a signer that can sign now.
@@ -176,10 +168,14 @@ impl<'a> Subject<'a> {
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<Vec<IssuedMdoc>, IssueError> {
-        batch(recipients)?
-            .into_iter()
-            .map(|recipient| self.issue(recipient, random, signer))
-            .collect()
+        self.check_signer(signer)?;
+        let recipients = batch(recipients);
+        self.serve(&recipients, || {
+            let issued = recipients.iter();
+            issued
+                .map(|recipient| self.issued(recipient, random, signer))
+                .collect()
+        })
     }
 
     /// Issues one credential as [`issue`](Self::issue) does, and appends its encoded
@@ -195,8 +191,11 @@ impl<'a> Subject<'a> {
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<(), IssueError> {
-        let before = out.len();
-        let outcome = self.append(out, &recipient.into(), random, signer);
+        self.check_signer(signer)?;
+        let (recipient, before) = (recipient.into(), out.len());
+        let outcome = self.serve(slice::from_ref(&recipient), || {
+            self.append(out, &recipient, random, signer)
+        });
         if outcome.is_err() {
             if let Some(unsigned) = out.get_mut(before..) {
                 unsigned.zeroize();
@@ -206,6 +205,53 @@ impl<'a> Subject<'a> {
         outcome
     }
 
+    /// Does work for recipients, who are served by it if it succeeds.
+    fn serve<T>(
+        &self,
+        recipients: &[Recipient<'_>],
+        work: impl FnOnce() -> Result<T, IssueError>,
+    ) -> Result<T, IssueError> {
+        self.served.take_on(recipients)?;
+        let outcome = work();
+        if outcome.is_err() {
+            self.served.forget(recipients);
+        }
+        outcome
+    }
+
+    fn prepared(
+        &self,
+        recipient: &Recipient<'_>,
+        random: &mut dyn Random,
+    ) -> Result<Prepared, IssueError> {
+        let mut document = WipedBytes::default();
+        let layout = self.lay_out(&mut document, recipient, random)?;
+        Ok(Prepared {
+            document,
+            payload: layout.payload,
+            signed_head: layout.signed_head,
+            doc_type: self.doc_type,
+            validity: self.template.validity,
+            terms: Terms {
+                signer: self.signer_key().clone(),
+                prepared_at: self.now,
+                concluded_at: self.basis.concluded_at,
+                usable_until: self.basis.usable_until,
+            },
+        })
+    }
+
+    fn issued(
+        &self,
+        recipient: &Recipient<'_>,
+        random: &mut dyn Random,
+        signer: &dyn Signer,
+    ) -> Result<IssuedMdoc, IssueError> {
+        let prepared = self.prepared(recipient, random)?;
+        let signature = signer.sign(&prepared.to_be_signed())?;
+        prepared.complete(signature, self.now)
+    }
+
     fn append(
         &self,
         out: &mut Vec<u8>,
@@ -213,7 +259,6 @@ impl<'a> Subject<'a> {
         random: &mut dyn Random,
         signer: &dyn Signer,
     ) -> Result<(), IssueError> {
-        self.check_signer(signer)?;
         let layout = self.lay_out(out, recipient, random)?;
         let payload = out.get(layout.payload).unwrap_or_default();
         let message = [layout.signed_head.as_slice(), payload];
@@ -240,17 +285,8 @@ impl<'a> Subject<'a> {
             });
         }
         let draw = Draw::new(&self.template, random)?;
-        // A thread that panicked left whole entries.
-        let mut draws = self.draws.lock().unwrap_or_else(PoisonError::into_inner);
-        if draws.len() >= limits::BATCH {
-            return Err(IssueError::BatchSize {
-                found: draws.len().saturating_add(1),
-            });
-        }
-        match draws.insert(draw.fingerprint()) {
-            true => Ok(draw),
-            false => Err(IssueError::RandomRepeats),
-        }
+        self.served.draw(draw.fingerprint())?;
+        Ok(draw)
     }
 
     fn lay_out(
@@ -291,29 +327,10 @@ impl fmt::Debug for Subject<'_> {
     }
 }
 
-/// As many recipients as a batch may have, each with a key and a place in a status list of its own.
-fn batch<'r>(
-    recipients: impl IntoIterator<Item: Into<Recipient<'r>>>,
-) -> Result<Vec<Recipient<'r>>, IssueError> {
+/// The recipients, or one more than a batch may have.
+fn batch<'r>(recipients: impl IntoIterator<Item: Into<Recipient<'r>>>) -> Vec<Recipient<'r>> {
     let recipients = recipients.into_iter().map(Into::into);
-    let recipients: Vec<Recipient<'r>> = recipients.take(limits::BATCH + 1).collect();
-    let found = recipients.len();
-    if !(1..=limits::BATCH).contains(&found) {
-        return Err(IssueError::BatchSize { found });
-    }
-    let (mut keys, mut places) = (HashSet::with_capacity(found), HashSet::new());
-    for recipient in &recipients {
-        if !keys.insert(recipient.device_key.thumbprint()) {
-            return Err(IssueError::DeviceKeyTwice);
-        }
-        if recipient
-            .status
-            .is_some_and(|status| !places.insert(status.place()))
-        {
-            return Err(IssueError::StatusTwice);
-        }
-    }
-    Ok(recipients)
+    recipients.take(limits::BATCH + 1).collect()
 }
 
 /// Whether the card's holder named this key, or the key under which it was proven.

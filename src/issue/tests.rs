@@ -9,6 +9,7 @@ mod preferred;
 mod properties;
 mod refusals;
 mod sealing;
+mod served;
 mod status;
 mod unlinkability;
 mod validity;

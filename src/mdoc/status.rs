@@ -1,6 +1,8 @@
 use super::{MdocError, members};
 use crate::cbor::{Reader, Writer};
+use crate::crypto::sha256;
 use crate::limits;
+use crate::pki::{self, Certificate};
 
 /// Where the status of a document is told (12.3.6 of the second edition's draft; Token Status List
 /// draft 20):
@@ -40,32 +42,37 @@ pub enum Status<'a> {
 }
 
 impl Status<'_> {
-    /// Refuses what [`StatusReferences`] would not read back.
+    /// Refuses what [`StatusReferences`] would not read back, and what no reader could follow: an
+    /// address of another kind than the web's, bytes that are no certificate.
     pub(crate) fn check(&self) -> Result<(), MdocError> {
-        match self {
-            Self::List(list) => check(list.uri, list.certificate),
-            Self::Identifier(list)
-                if !(1..=limits::STATUS_IDENTIFIER).contains(&list.entry.len()) =>
-            {
-                Err(MdocError::Status {
-                    reason: "an identifier that is empty or too long",
-                })
+        let reason = |reason| Err(MdocError::Status { reason });
+        let (uri, certificate) = match self {
+            Self::List(list) => (list.uri, list.certificate),
+            Self::Identifier(list) => {
+                if !(1..=limits::STATUS_IDENTIFIER).contains(&list.entry.len()) {
+                    return reason("an identifier that is empty or too long");
+                }
+                (list.uri, list.certificate)
             }
-            Self::Identifier(list) => check(list.uri, list.certificate),
+        };
+        check(uri, certificate)?;
+        if !pki::is_web_address(uri) {
+            return reason("a uri that is no http or https address");
         }
+        if certificate.is_some_and(|der| Certificate::from_der(der).is_err()) {
+            return reason("a certificate that cannot be read");
+        }
+        Ok(())
     }
 
-    /// The list's address and the entry in it, which no other credential may have.
-    pub(crate) fn place(self) -> Self {
+    /// A hash over the list's address and the entry in it, which no other credential may have.
+    pub(crate) fn place(&self) -> [u8; 32] {
         match self {
-            Self::List(list) => Self::List(StatusReference {
-                certificate: None,
-                ..list
-            }),
-            Self::Identifier(list) => Self::Identifier(StatusReference {
-                certificate: None,
-                ..list
-            }),
+            Self::List(list) => sha256(&[b"list", &list.entry.to_be_bytes(), list.uri.as_bytes()]),
+            Self::Identifier(list) => {
+                let length = list.entry.len().to_be_bytes();
+                sha256(&[b"identifier", &length, list.entry, list.uri.as_bytes()])
+            }
         }
     }
 

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use super::*;
 use crate::cbor::{Reader, Tag24};
 use crate::crypto::{PublicKey, SigningCurve};
+use crate::pki::tests::Chain;
 
 /// A file of the standard's Annex D, if third-party vectors are at hand.
 pub(crate) fn annex_d(name: &str) -> Option<Vec<u8>> {
@@ -203,6 +204,7 @@ fn a_status_reference_is_written_as_it_is_read() {
         valid_until: time,
         expected_update: None,
     };
+    let signer = Chain::new(SigningCurve::P256).document_signer;
     let list = StatusReference {
         entry: 70_000,
         uri: "https://status.example/1",
@@ -211,7 +213,7 @@ fn a_status_reference_is_written_as_it_is_read() {
     let identifier = StatusReference {
         entry: &[7; 32][..],
         uri: "https://status.example/2",
-        certificate: Some(&[0x30; 300][..]),
+        certificate: Some(signer.der()),
     };
     for status in [Status::List(list), Status::Identifier(identifier)] {
         status.check().unwrap();

@@ -64,6 +64,7 @@ mod rules;
 mod strict;
 mod verifying_key;
 pub(crate) mod vical;
+mod web_address;
 
 #[cfg(test)]
 pub(crate) mod tests;
@@ -83,3 +84,4 @@ pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};
 
 pub(crate) use chain::lint_x5chain;
+pub(crate) use web_address::is_web_address;

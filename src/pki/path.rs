@@ -93,10 +93,17 @@ impl DocumentSigner {
         self.anchor.not_after()
     }
 
-    /// Compares the document signer with its profile in an edition.
-    pub fn lint(&self, edition: Edition) -> Vec<Finding> {
-        let profile = Profile::new(Role::DocumentSigner, edition);
-        lint(profile, &self.certificate, &self.anchor)
+    /// Compares the document signer and its root with their profiles in an edition.
+    pub fn lint(&self, edition: Edition) -> Vec<(Role, Finding)> {
+        let (signer, root) = (&self.certificate, &self.anchor);
+        let certificates = [(Role::DocumentSigner, signer), (Role::Iaca, root)];
+        let certificates = certificates.into_iter();
+        certificates
+            .flat_map(|(role, certificate)| {
+                let findings = lint(Profile::new(role, edition), certificate, root);
+                findings.into_iter().map(move |finding| (role, finding))
+            })
+            .collect()
     }
 
     /// Where the document signer departs from its profile without being refused for it, as the

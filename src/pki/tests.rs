@@ -6,7 +6,9 @@ use x509_cert::ext::Extension;
 use x509_cert::serial_number::SerialNumber;
 
 use super::builder::encoding::{self, SignedPart};
-use super::{Certificate, Edition, IacaRequest, Profile, Role, SignerRequest};
+use super::{
+    Certificate, DocumentSigner, Edition, IacaRequest, Profile, Role, SignerRequest, oid, validate,
+};
 use crate::crypto::{PublicKey, Signature, Signer, SignerError, SigningCurve, SoftwareKey};
 use crate::testing::SeededRandom;
 use crate::time::Timestamp;
@@ -16,15 +18,15 @@ pub(crate) mod hostile;
 mod refusals;
 
 /// A root, a document signer, and their keys.
-pub(super) struct Chain {
+pub(crate) struct Chain {
     pub(super) iaca: Certificate,
     pub(super) iaca_key: SoftwareKey,
-    pub(super) document_signer: Certificate,
+    pub(crate) document_signer: Certificate,
     pub(super) document_signer_key: SoftwareKey,
 }
 
 impl Chain {
-    pub(super) fn new(curve: SigningCurve) -> Self {
+    pub(crate) fn new(curve: SigningCurve) -> Self {
         let mut random = SeededRandom::new(b"chain");
         let iaca_key = SoftwareKey::generate(curve, &mut random).unwrap();
         let document_signer_key = SoftwareKey::generate(SigningCurve::P256, &mut random).unwrap();
@@ -94,6 +96,19 @@ impl Signer for Unasked {
     fn sign(&self, _: &[&[u8]]) -> Result<Signature, SignerError> {
         panic!("it was asked")
     }
+}
+
+/// A document signer without a fault, below a root that tells of no revocation list: `validate` lets
+/// that pass.
+pub(crate) fn below_a_deviating_root() -> DocumentSigner {
+    let chain = Chain::new(SigningCurve::P256);
+    let root = chain.faulty_iaca(|part| part.remove(oid::CRL_DISTRIBUTION_POINTS));
+    validate(
+        &[chain.document_signer],
+        &[root],
+        at("2026-06-01T00:00:00Z"),
+    )
+    .unwrap()
 }
 
 pub(super) fn iaca_request() -> IacaRequest {

@@ -3,7 +3,8 @@ use crate::mdoc::DigestAlgorithm;
 use crate::pki::Edition;
 
 /// A named set of issuing options, with the rules for certificates and credentials that go with
-/// it: what is issued by the options breaks none of the rules.
+/// it: what a document signer on P-256 issues by the options breaks none of the rules, one of Japan
+/// in the case of [`Japan`](Self::Japan).
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
 pub enum Preset {
     /// What every reader that was tried accepts.

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::key;
 use super::kit::{self, ISO, JAPAN, Kit, NOW, at, licence};
 use crate::cbor::Writer;
 use crate::crypto::{Signer, SigningCurve};
@@ -81,8 +82,9 @@ fn an_element_takes_every_digest_id_about_equally_often() {
     claims.namespaces[0].elements.remove(4);
     let subject = issuer.admit(&claims, at(NOW)).unwrap();
     let mut counts = [0_u32; 6];
-    for _ in 0..600 {
-        let prepared = subject.prepare(&kit.device(), &mut random).unwrap();
+    for number in 0..600 {
+        let key = key(SigningCurve::P256, &number.to_string()).public_key();
+        let prepared = subject.prepare(&kit::device(&key), &mut random).unwrap();
         let mut document = prepared.document.clone();
         Writer::new(&mut document).byte_string(&[0; 64]);
         let read = IssuerSigned::parse(&document).unwrap();

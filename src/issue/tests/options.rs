@@ -8,6 +8,7 @@ use crate::crypto::{Signer, SigningCurve};
 use crate::error::Coded;
 use crate::issue::{IssueError, Issuer, IssuingPolicy};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned};
+use crate::pki::tests::below_a_deviating_root;
 use crate::pki::{self, Edition, Profile, Role, SignerRequest};
 use crate::profile::{
     Circuits, DigestIds, IssuingOptions, KeyAuthorizations, Obstacle, Preset, SaltLength,
@@ -196,6 +197,15 @@ fn elements_that_cannot_be_proven_are_named_with_the_reason() {
     assert_eq!(names, ["portrait", "full_name_unicode"]);
     assert!(matches!(found[0].2, Obstacle::Value(_)));
     assert_eq!(found[1].2, Obstacle::Namespace);
+}
+
+#[test]
+fn a_root_that_departs_from_the_policys_edition_is_refused() {
+    let refused = Issuer::new(below_a_deviating_root(), kit::policy()).unwrap_err();
+    assert_eq!(refused.code(), "issue.document-signer-profile");
+    let said = refused.to_string();
+    let start = "the IACA root breaks a rule of its profile, pki.crl-distribution-points: ";
+    assert!(said.starts_with(start), "{said}");
 }
 
 #[test]

@@ -155,7 +155,7 @@ fn any_status() -> impl Strategy<Value = Option<Status<'static>>> {
     let identifier = Just(Status::Identifier(StatusReference {
         entry: &[7; 16][..],
         uri: URI,
-        certificate: Some(&[0x30; 400][..]),
+        certificate: Some(KITS[0].2.signer.der()),
     }));
     proptest::option::of(prop_oneof![list, identifier])
 }
@@ -281,7 +281,7 @@ impl Case {
     fn is_refused_for(&self, error: &IssueError, payload: Option<usize>) -> bool {
         let circuits = self.options.zero_knowledge;
         match error {
-            IssueError::DocumentSignerProfile { finding } => {
+            IssueError::DocumentSignerProfile { finding, .. } => {
                 finding.rule == "pki.extended-key-usage-only"
                     && self.purpose_of_edition_2(self.options.certificates)
             }

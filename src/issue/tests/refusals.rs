@@ -9,7 +9,6 @@ use crate::error::Coded;
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
 use crate::issue::{IssueError, IssuedMdoc, IssuingPolicy, Prepared};
-use crate::limits;
 use crate::testing::SeededRandom;
 
 fn prepare(
@@ -127,28 +126,6 @@ fn the_document_signers_own_key_is_no_device_key() {
         .admit(&licence(), at(NOW))
         .and_then(|subject| subject.prepare(&own, &mut random));
     assert_eq!(code(refused), "issue.device-key-is-issuers");
-}
-
-#[test]
-fn a_batch_has_distinct_keys_and_is_neither_empty_nor_too_large() {
-    let kit = Kit::new();
-    let issuer = kit.issuer(kit::policy());
-    let batch = |keys: &[DeviceKey]| {
-        let mut random = SeededRandom::new(b"batch");
-        let claims = licence();
-        let subject = issuer.admit(&claims, at(NOW)).unwrap();
-        code(subject.prepare_batch(keys, &mut random))
-    };
-    let other = kit::device(&key(SigningCurve::P256, "other").public_key());
-    assert_eq!(batch(&[]), "issue.batch-size");
-    assert_eq!(
-        batch(&vec![kit.device(); limits::BATCH + 1]),
-        "issue.batch-size"
-    );
-    assert_eq!(
-        batch(&[kit.device(), other, kit.device()]),
-        "issue.device-key-twice"
-    );
 }
 
 #[test]
@@ -341,30 +318,6 @@ fn a_signer_that_fails_lets_nothing_out() {
         assert_eq!(code(refused), expected);
         assert_eq!(out, b"before");
     }
-}
-
-#[test]
-fn a_random_source_that_repeats_is_refused_within_and_between_credentials() {
-    struct Stuck(u8);
-
-    impl Random for Stuck {
-        fn fill(&mut self, out: &mut [u8]) -> Result<(), RandomError> {
-            out.fill(self.0);
-            Ok(())
-        }
-    }
-
-    let kit = Kit::new();
-    let (claims, issuer) = (licence(), kit.issuer(kit::policy()));
-    let (subject, device) = (issuer.admit(&claims, at(NOW)).unwrap(), kit.device());
-    for byte in [0, 0xA5] {
-        let refused = subject.prepare(&device, &mut Stuck(byte));
-        assert_eq!(code(refused), "issue.random-repeats");
-    }
-    let prepare = || subject.prepare(&device, &mut SeededRandom::new(b"again"));
-    prepare().unwrap();
-    let refused = std::thread::scope(|scope| scope.spawn(prepare).join().unwrap());
-    assert_eq!(code(refused), "issue.random-repeats");
 }
 
 #[test]

@@ -54,6 +54,12 @@ fn a_status_reference_that_no_reader_takes_is_refused_before_anything_is_drawn()
         list(&long, None),
         list(URI, Some(&[])),
         list(URI, Some(&certificate)),
+        list("not a uri\n at all", None),
+        list("ftp://status.example/1", None),
+        list("https://", None),
+        list("https:///1", None),
+        list("https://status.example/ 1", None),
+        list(URI, Some(b"no certificate")),
         identifier(&[]),
         identifier(&identifier_too_long),
     ] {
@@ -78,7 +84,7 @@ fn one_place_in_a_status_list_serves_one_credential_of_a_batch() {
     let own = kit.device();
     let mut random = SeededRandom::new(b"twice");
     let signed = StatusReference {
-        certificate: Some(&[0x30][..]),
+        certificate: Some(kit.signer.der()),
         ..reference(7)
     };
     for second in [reference(7), signed] {

@@ -4,7 +4,7 @@ use super::*;
 use crate::crypto::SigningCurve;
 use crate::error::Coded;
 use crate::pki::RevocationListRequest;
-use crate::pki::tests::{Chain, at, forged};
+use crate::pki::tests::{Chain, at, below_a_deviating_root, forged};
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 
@@ -175,6 +175,16 @@ fn the_real_root_satisfies_the_profile() {
         let rules: Vec<_> = findings.iter().map(|one| one.rule).collect();
         assert_eq!(rules, Vec::from_iter(expected));
     }
+}
+
+#[test]
+fn a_document_signers_root_is_linted_with_it() {
+    let findings = below_a_deviating_root().lint(Edition::EveryReader);
+    let found: Vec<_> = findings
+        .iter()
+        .map(|(role, one)| (*role, one.rule))
+        .collect();
+    assert_eq!(found, [(Role::Iaca, "pki.crl-distribution-points")]);
 }
 
 fn annex_d(name: &str) -> Option<Certificate> {

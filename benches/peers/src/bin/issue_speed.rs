@@ -32,6 +32,8 @@ mod fast_signer;
 mod scene;
 
 const ROUNDS: usize = 1_000;
+/// Rounds that one subject serves.
+const SERVED: usize = 100;
 /// Bytes of the portrait.
 const PORTRAIT: usize = 20_000;
 
@@ -40,7 +42,7 @@ fn main() -> Result<()> {
         Some(rounds) => rounds.parse()?,
         None => ROUNDS,
     };
-    let ours = Scene::set(1, PORTRAIT).map_err(|error| anyhow!("{error}"))?;
+    let ours = Scene::set(3 * SERVED, PORTRAIT).map_err(|error| anyhow!("{error}"))?;
     let theirs = Theirs::prepare(&ours)?;
     let key = ours.device_keys.first().context("no device key")?;
     let mut subject = ours.subject()?;
@@ -52,15 +54,19 @@ fn main() -> Result<()> {
     let mut isomdl = Vec::new();
     let mut isomdl_without_decoys = Vec::new();
     for round in 0..rounds {
-        // A subject serves only so many credentials.
-        if round % 100 == 0 {
+        // A subject serves a key once.
+        if round % SERVED == 0 {
             subject = ours.subject()?;
         }
-        issued.push(time(|| issue(&subject, key, p256))?);
+        let keys = ours.device_keys.get(3 * (round % SERVED)..);
+        let Some([one, two, three, ..]) = keys else {
+            anyhow::bail!("too few device keys");
+        };
+        issued.push(time(|| issue(&subject, one, p256))?);
         isomdl.push(time(|| theirs.issue(true))?);
-        signed.push(time(|| sign(&subject, key, p256))?);
+        signed.push(time(|| sign(&subject, two, p256))?);
         if let Ok(fast) = &fast {
-            fast_signed.push(time(|| sign(&subject, key, fast.as_ref()))?);
+            fast_signed.push(time(|| sign(&subject, three, fast.as_ref()))?);
         }
         isomdl_without_decoys.push(time(|| theirs.issue(false))?);
     }
@@ -69,7 +75,7 @@ fn main() -> Result<()> {
     let name = "org.iso.18013.5.1.mDL";
     println!(
         "{name}: {} bytes from this crate, {} from isomdl",
-        issue(&subject, key, p256)?,
+        issue(&ours.subject()?, key, p256)?,
         theirs.issue(true)?
     );
     println!("this crate, with its check before release: {issued:.1?}");
