@@ -71,7 +71,7 @@ pub(crate) mod tests;
 
 pub use builder::{IacaLinkRequest, IacaRequest, PreparedCertificate, SignerRequest};
 pub use certificate::Certificate;
-pub use chain::{LintedCertificate, lint_chain};
+pub use chain::{LintedCertificate, lint_chain, lint_chain_as};
 pub use crl::{
     CrlError, CurrentRevocations, PreparedRevocationList, RevocationList, RevocationListRequest,
 };
@@ -83,5 +83,4 @@ pub use request::{CertificateRequest, PreparedCertificateRequest};
 pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};
 
-pub(crate) use chain::lint_x5chain;
 pub(crate) use web_address::is_web_address;

@@ -21,14 +21,15 @@ pub enum Role {
 }
 
 impl Role {
-    /// The role that a certificate claims: a CA is a root where it names itself as issuer, else a
-    /// link; another certificate is told by its extended key usage, and without one it signs
-    /// status lists.
+    /// The role that a certificate claims. A CA that names itself as its issuer is a root, unless
+    /// it names another key as its issuer's and did not sign itself: then it is a link, as any
+    /// other CA is. A certificate of no CA is told by its extended key usage, and without one it
+    /// signs status lists.
     pub fn of(certificate: &Certificate) -> Self {
         if let Ok(Some((_, constraints))) = certificate.decoded_extension::<BasicConstraints>()
             && constraints.ca
         {
-            return match certificate.issuer_der() == certificate.subject_der() {
+            return match is_own_issuer(certificate) {
                 true => Self::Iaca,
                 false => Self::IacaLink,
             };
@@ -39,6 +40,21 @@ impl Role {
             _ => Self::DocumentSigner,
         }
     }
+
+    pub(super) fn is_ca(self) -> bool {
+        matches!(self, Self::Iaca | Self::IacaLink)
+    }
+}
+
+/// A link to a root of the old root's name has that name twice, too.
+fn is_own_issuer(certificate: &Certificate) -> bool {
+    let authority = certificate.authority_key_identifier();
+    certificate.issuer_der() == certificate.subject_der()
+        && (authority.is_none()
+            || authority == certificate.subject_key_identifier()
+            || certificate
+                .check_signed_by(certificate.public_key())
+                .is_ok())
 }
 
 impl fmt::Display for Role {

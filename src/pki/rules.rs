@@ -218,10 +218,13 @@ static RULES: &[Rule<Question>] = &[
         "pki.outlives-issuer",
         "B.1.3",
         "a link certificate ends with the old root or before",
-        |s| {
-            let issuer = s.issuer.filter(|_| s.demands.within_issuer);
-            issuer.is_none_or(|issuer| s.certificate.not_after() <= issuer.not_after())
-        },
+        |s| !s.demands.within_issuer || questions::ends_in_time(s),
+    ),
+    Rule::note(
+        "pki.outlives-root",
+        "B.1.2",
+        "a signer ends with its root or before, since nothing that it signs is good for longer",
+        |s| s.demands.within_issuer || questions::ends_in_time(s),
     ),
     Rule::deviation(
         "pki.subject-key-identifier",

@@ -2,7 +2,7 @@ use super::rules::{self, Subject};
 use super::{Finding, Place, Preset};
 use crate::doctype::DocType;
 use crate::mdoc::{IssuerSigned, MdocError};
-use crate::pki::{self, Certificate, LintedCertificate};
+use crate::pki::{self, Certificate, LintedCertificate, Role};
 
 /// Says where a credential, an encoded `IssuerSigned` of ours or of somebody else, departs from a
 /// preset: first the credential in the order of the rules, then the certificates that it carries.
@@ -55,8 +55,8 @@ pub(crate) fn judge(
 }
 
 fn certificates(chain: &[Certificate], preset: Preset) -> Vec<Finding> {
-    let linted = pki::lint_x5chain(chain, preset.edition());
-    linted
+    // Whatever the first certificate says that it is, it stands where the document signer's has to.
+    pki::lint_chain_as(Role::DocumentSigner, chain, preset.edition())
         .into_iter()
         .enumerate()
         .flat_map(|(position, LintedCertificate { role, findings, .. })| {

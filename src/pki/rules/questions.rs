@@ -108,6 +108,11 @@ pub(super) fn authority_key_identifier(s: &Subject<'_>) -> bool {
     found.is_some() && demanded.is_none_or(|demanded| found == demanded)
 }
 
+pub(super) fn ends_in_time(s: &Subject<'_>) -> bool {
+    s.issuer
+        .is_none_or(|issuer| s.certificate.not_after() <= issuer.not_after())
+}
+
 fn may_be_absent(s: &Subject<'_>, id: ObjectIdentifier, presence: Presence) -> bool {
     presence != Presence::Demanded && s.certificate.extension(id).is_none()
 }
