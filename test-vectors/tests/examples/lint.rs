@@ -24,15 +24,46 @@ fn changed(name: &str, change: impl FnOnce(&mut Vec<u8>)) -> PathBuf {
 
 #[test]
 fn lint_is_silent_about_what_provision_makes() {
-    for file in [
-        "iaca.pem",
-        "document-signer.pem",
-        "my-number-card/credential-00.cbor",
-        "driving-licence/credential-00.cbor",
+    for (file, said) in [
+        ("iaca.pem", "certificate 0: IACA root, signed by itself\n"),
+        (
+            "document-signer.pem",
+            "certificate 0: document signer, signed by an issuer that is not here\n",
+        ),
+        ("my-number-card/credential-00.cbor", ""),
+        ("driving-licence/credential-00.cbor", ""),
     ] {
         let run = lint(&PROVISIONED.join(file), "default");
-        assert_eq!((status(&run), printed(&run).as_str()), (0, ""), "{file}");
+        assert_eq!((status(&run), printed(&run).as_str()), (0, said), "{file}");
     }
+}
+
+#[test]
+fn lint_says_which_certificate_signed_and_judges_the_first_as_it_is_told() {
+    let pem = |name| fs::read_to_string(PROVISIONED.join(name)).unwrap();
+    let file = scratch("lint-chain").join("chain.pem");
+    fs::write(&file, pem("document-signer.pem") + &pem("iaca.pem")).unwrap();
+    let whole = lint(&file, "default");
+    assert_eq!(
+        (status(&whole), printed(&whole).as_str()),
+        (
+            0,
+            "certificate 0: document signer, signed by certificate 1\n\
+             certificate 1: IACA root, signed by itself\n"
+        )
+    );
+    let file = file.to_str().unwrap();
+    let told = run("lint", &[file, "--role", "vical_signer"]);
+    let story = printed(&told);
+    assert!(
+        story.starts_with(
+            "certificate 0: VICAL signer, signed by certificate 1\n\
+             refused pki.key-usage certificate 0 (VICAL signer): "
+        ),
+        "{story}"
+    );
+    assert_eq!(status(&told), 1);
+    assert_eq!(status(&run("lint", &[file, "--role", "nonsense"])), 2);
 }
 
 #[test]
