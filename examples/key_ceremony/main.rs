@@ -84,6 +84,7 @@ impl Ceremony<'_> {
         let key = SoftwareKey::generate(self.curve, self.random)?;
         self.output.key(&format!("{name}.key.pem"), &key)?;
         let prepared = IacaRequest {
+            edition: Edition::EveryReader,
             common_name: format!("TEST mnid-mdoc {name}"),
             organization: Some(ORGANIZATION.to_owned()),
             state: None,
@@ -91,7 +92,7 @@ impl Ceremony<'_> {
             not_before: self.not_before(),
             not_after: self.last_second_of(10 * 365),
             contact_uri: "https://mnid-mdoc.example/".to_owned(),
-            crl_uri: format!("https://mnid-mdoc.example/{name}.crl"),
+            crl_uri: Some(format!("https://mnid-mdoc.example/{name}.crl")),
         }
         .prepare(&key.public_key(), self.random)?;
         let certificate = certify(prepared, &key)?;
@@ -116,6 +117,7 @@ impl Ceremony<'_> {
             organization: Some(ORGANIZATION.to_owned()),
             not_before: self.not_before(),
             not_after: self.last_second_of(457),
+            crl_uri: None,
         }
         .prepare(&root.certificate, request.public_key(), self.random)?;
         let certificate = certify(prepared, &root.key)?;
@@ -138,6 +140,7 @@ impl Ceremony<'_> {
             organization: Some(ORGANIZATION.to_owned()),
             not_before: self.not_before(),
             not_after: self.last_second_of(1187),
+            crl_uri: None,
         }
         .prepare(&root.certificate, &key.public_key(), self.random)?;
         let certificate = certify(prepared, &root.key)?;
@@ -186,8 +189,10 @@ impl Ceremony<'_> {
     fn link(&mut self, name: &str, old: &Root, new: &Root) -> Result<(), Error> {
         let (old_root, new_root) = (&old.certificate, &new.certificate);
         let prepared = IacaLinkRequest {
+            edition: Edition::EveryReader,
             not_before: self.not_before(),
             not_after: self.last_second_of(5 * 365),
+            crl_uri: None,
         }
         .prepare(old_root, new_root, self.random)?;
         let link = certify(prepared, &old.key)?;

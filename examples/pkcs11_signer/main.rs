@@ -117,6 +117,7 @@ fn key(token: &Token, curve: SigningCurve, label: &str) -> Result<TokenKey, Erro
 fn root(key: &TokenKey, now: Timestamp) -> Result<Certificate, Error> {
     let not_before = now.floor_to_day().plus_days(-2);
     let prepared = IacaRequest {
+        edition: Edition::EveryReader,
         common_name: IACA.to_owned(),
         organization: Some(ORGANIZATION.to_owned()),
         state: None,
@@ -124,7 +125,7 @@ fn root(key: &TokenKey, now: Timestamp) -> Result<Certificate, Error> {
         not_before,
         not_after: not_before.plus_days(10 * 365).plus_seconds(-1),
         contact_uri: "https://mnid-mdoc.example/".to_owned(),
-        crl_uri: "https://mnid-mdoc.example/iaca.crl".to_owned(),
+        crl_uri: Some("https://mnid-mdoc.example/iaca.crl".to_owned()),
     }
     .prepare(&key.public_key(), &mut OsRandom)?;
     certify(prepared, key)
@@ -143,6 +144,7 @@ fn document_signer(
         organization: Some(ORGANIZATION.to_owned()),
         not_before,
         not_after: not_before.plus_days(457).plus_seconds(-1),
+        crl_uri: None,
     }
     .prepare(iaca, request.public_key(), &mut OsRandom)?;
     let certificate = certify(prepared, iaca_key)?;

@@ -1,15 +1,16 @@
-use der::{Any, Decode, Encode, Tag};
+use der::{Any, Decode, Encode};
 use spki::SubjectPublicKeyInfoOwned;
 use x509_cert::ext::Extension;
 use x509_cert::serial_number::SerialNumber;
 
-use super::profile::{Profile, Role, Severity};
+use super::profile::{Profile, Severity};
 use super::root::Root;
 use super::{Certificate, PkiError, VerifyingKey, lint, oid};
 use crate::crypto::{Curve, PublicKey, Random, Signature, Signer};
 use crate::time::Timestamp;
 
 pub(super) mod encoding;
+pub(super) mod field;
 mod iaca;
 mod link;
 mod signer;
@@ -69,9 +70,9 @@ struct Template<'a> {
 
 impl Template<'_> {
     fn prepare(self, random: &mut dyn Random) -> Result<PreparedCertificate, PkiError> {
-        check_period(self.profile, self.not_before, self.not_after)?;
+        field::check_period(self.profile, self.not_before, self.not_after)?;
         if let Some(root) = self.root {
-            within(root, self.not_before, self.not_after)?;
+            field::check_within(root, self.not_before, self.not_after)?;
         }
         let mut serial = [0; 20];
         random.fill(&mut serial)?;
@@ -112,63 +113,6 @@ impl Template<'_> {
     }
 }
 
-/// A name that was checked.
-struct Name<'a> {
-    common_name: &'a str,
-    organization: Option<&'a str>,
-    state: Option<&'a str>,
-    country: &'a str,
-}
-
-impl<'a> Name<'a> {
-    /// The bounds are those of RFC 5280 Appendix A.1.
-    fn new(
-        common_name: &'a str,
-        organization: Option<&'a str>,
-        state: Option<&'a str>,
-        country: &'a str,
-    ) -> Result<Self, PkiError> {
-        let checked = |holds: bool, field, demand| match holds {
-            true => Ok(()),
-            false => Err(PkiError::Field { field, demand }),
-        };
-        let upper = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-        checked(
-            is_text(common_name, 64),
-            "common_name",
-            "1 to 64 characters",
-        )?;
-        let organizations = organization.is_none_or(|name| is_text(name, 64));
-        checked(organizations, "organization", "1 to 64 characters")?;
-        let states = state.is_none_or(|name| is_text(name, 128));
-        checked(states, "state", "1 to 128 characters")?;
-        checked(upper, "country", "two upper-case letters")?;
-        Ok(Self {
-            common_name,
-            organization,
-            state,
-            country,
-        })
-    }
-
-    /// `CN, O, ST, C` as the real root writes them, each in a set of its own.
-    fn encode(&self) -> der::Result<Any> {
-        let mut attributes = vec![(oid::COMMON_NAME, Tag::Utf8String, self.common_name)];
-        attributes.extend(
-            self.organization
-                .map(|text| (oid::ORGANIZATION, Tag::Utf8String, text)),
-        );
-        attributes.extend(self.state.map(|text| (oid::STATE, Tag::Utf8String, text)));
-        attributes.push((oid::COUNTRY, Tag::PrintableString, self.country));
-        encoding::name(&attributes)
-    }
-}
-
-/// Whether a name may have this text: of at most so many characters, and one at least.
-pub(super) fn is_text(text: &str, longest: usize) -> bool {
-    (1..=longest).contains(&text.chars().count()) && !text.chars().any(char::is_control)
-}
-
 fn assembled(signed_part: &[u8], curve: Curve, signature: &[u8]) -> Result<Certificate, PkiError> {
     let der = encoding::certificate(signed_part, curve, signature).map_err(unencodable)?;
     Certificate::from_der(&der)
@@ -192,59 +136,25 @@ pub(super) fn conformant(
 }
 
 /// The extensions of a certificate below a root: those that tell of the root, then its own.
-fn below(root: Root<'_>, profile: Profile, key: &PublicKey) -> der::Result<Vec<Extension>> {
+fn below(
+    root: Root<'_>,
+    profile: Profile,
+    key: &PublicKey,
+    crl_uri: Option<&str>,
+) -> der::Result<Vec<Extension>> {
     let identifier = encoding::key_identifier(root.key())?;
     let mut extensions = vec![encoding::authority_key_identifier(identifier)?];
-    let copied = [oid::ISSUER_ALTERNATIVE_NAME, oid::CRL_DISTRIBUTION_POINTS];
-    let copied = copied
-        .iter()
-        .filter_map(|id| root.certificate().extension(*id));
-    extensions.extend(copied.cloned());
+    let of_root = |id| root.certificate().extension(id).cloned();
+    extensions.extend(of_root(oid::ISSUER_ALTERNATIVE_NAME));
+    extensions.extend(match crl_uri {
+        Some(uri) => Some(encoding::crl_distribution_points(uri)?),
+        None => of_root(oid::CRL_DISTRIBUTION_POINTS),
+    });
     extensions.extend(encoding::basic_constraints(profile)?);
     extensions.push(encoding::subject_key_identifier(key)?);
     extensions.push(encoding::key_usage(profile)?);
     extensions.extend(encoding::extended_key_usage(profile)?);
     Ok(extensions)
-}
-
-/// Periods include their last second. A signer's, one second less than the longest, is below it in
-/// every way of counting.
-fn check_period(
-    profile: Profile,
-    not_before: Timestamp,
-    not_after: Timestamp,
-) -> Result<(), PkiError> {
-    let longest = profile.demands().longest_validity;
-    let (longest, demand) = match profile.role() {
-        Role::Iaca | Role::IacaLink => (longest, "at most 20 years after not_before"),
-        Role::DocumentSigner => (longest - 1, "less than 457 days after not_before"),
-        Role::StatusListSigner | Role::VicalSigner => {
-            (longest - 1, "less than 1187 days after not_before")
-        }
-    };
-    if not_before.unix() < 0 {
-        return Err(before_1970());
-    }
-    let field = "not_after";
-    match not_after.unix() - not_before.unix() {
-        ..=0 => {
-            let demand = "later than not_before";
-            Err(PkiError::Field { field, demand })
-        }
-        period if period > longest => Err(PkiError::Field { field, demand }),
-        _ => Ok(()),
-    }
-}
-
-fn within(root: Root<'_>, not_before: Timestamp, not_after: Timestamp) -> Result<(), PkiError> {
-    let root = root.certificate();
-    if not_before < root.not_before() || not_after > root.not_after() {
-        return Err(PkiError::OutsideIaca {
-            not_before: root.not_before(),
-            not_after: root.not_after(),
-        });
-    }
-    Ok(())
 }
 
 /// Refuses another signer than the root's before it is asked: in a module, every use of a key is
@@ -259,35 +169,7 @@ pub(super) fn check_root_signer(signer: &dyn Signer, root: &PublicKey) -> Result
     })
 }
 
-fn check_uri(field: &'static str, uri: &str) -> Result<(), PkiError> {
-    let absolute = uri.starts_with("https://") || uri.starts_with("http://");
-    if absolute && uri.len() <= 512 && uri.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(());
-    }
-    Err(PkiError::Field {
-        field,
-        demand: "an absolute http or https URI of at most 512 ASCII characters",
-    })
-}
-
-fn check_root_key(key: &PublicKey) -> Result<(), PkiError> {
-    match key.curve() {
-        Curve::P256 | Curve::P384 => Ok(()),
-        Curve::Ed25519 => Err(PkiError::Field {
-            field: "the root's key",
-            demand: "on P-256 or P-384",
-        }),
-    }
-}
-
 /// After the checks above, only a time before 1970 cannot be encoded.
 fn unencodable(_: der::Error) -> PkiError {
-    before_1970()
-}
-
-fn before_1970() -> PkiError {
-    PkiError::Field {
-        field: "not_before",
-        demand: "a time from 1970 on",
-    }
+    field::before_1970()
 }

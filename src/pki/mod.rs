@@ -22,6 +22,7 @@
 //! let not_before: Timestamp = "2026-04-01T00:00:00Z".parse()?;
 //! let iaca_key = SoftwareKey::generate(SigningCurve::P384, random)?;
 //! let iaca = IacaRequest {
+//!     edition: Edition::EveryReader,
 //!     common_name: "Example IACA".to_owned(),
 //!     organization: Some("Example".to_owned()),
 //!     state: None,
@@ -29,7 +30,7 @@
 //!     not_before,
 //!     not_after: not_before.plus_days(5 * 365),
 //!     contact_uri: "https://issuer.example/".to_owned(),
-//!     crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+//!     crl_uri: Some("https://issuer.example/iaca.crl".to_owned()),
 //! }
 //! .issue(&iaca_key, random)?;
 //!
@@ -40,6 +41,7 @@
 //!     organization: None,
 //!     not_before,
 //!     not_after: not_before.plus_days(456),
+//!     crl_uri: None,
 //! }
 //! .issue(&iaca, &iaca_key, &signer_key.public_key(), random)?;
 //!

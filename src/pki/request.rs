@@ -7,7 +7,8 @@ use spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 use x509_cert::attr::Attribute;
 use x509_cert::name::Name;
 
-use super::builder::{encoding, is_text};
+use super::builder::encoding;
+use super::builder::field::is_text;
 use super::verifying_key::SignatureAlgorithm;
 use super::{PkiError, UnsupportedKey, VerifyingKey, oid, strict};
 use crate::crypto::{Curve, PublicKey, Signature, Signer};

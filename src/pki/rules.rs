@@ -243,7 +243,8 @@ static RULES: &[Rule<Question>] = &[
     Rule::deviation(
         "pki.crl-distribution-points",
         "B.1.2, B.1.4",
-        "the CRL distribution points have URIs only, without reasons or CRL issuer",
+        "the CRL distribution points are there where the role needs them, with URIs only, and \
+         without reasons or CRL issuer",
         questions::crl_distribution_points,
     ),
     Rule::note(

@@ -113,6 +113,7 @@ pub(crate) fn below_a_deviating_root() -> DocumentSigner {
 
 pub(super) fn iaca_request() -> IacaRequest {
     IacaRequest {
+        edition: Edition::EveryReader,
         common_name: "TEST mnid-mdoc IACA".to_owned(),
         organization: Some("TEST mnid-mdoc".to_owned()),
         state: Some("Tokyo".to_owned()),
@@ -120,7 +121,7 @@ pub(super) fn iaca_request() -> IacaRequest {
         not_before: at("2026-01-01T00:00:00Z"),
         not_after: at("2031-01-01T00:00:00Z"),
         contact_uri: "https://issuer.example/".to_owned(),
-        crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+        crl_uri: Some("https://issuer.example/iaca.crl".to_owned()),
     }
 }
 
@@ -131,6 +132,7 @@ pub(super) fn document_signer_request() -> SignerRequest {
         organization: None,
         not_before: at("2026-02-01T00:00:00Z"),
         not_after: at("2027-02-01T00:00:00Z"),
+        crl_uri: None,
     }
 }
 

@@ -40,6 +40,7 @@ impl ThrowawayPki {
         let not_before = now.floor_to_day().plus_days(-2);
         let iaca_key = SoftwareKey::generate(iaca_curve, random)?;
         let iaca = IacaRequest {
+            edition: Edition::EveryReader,
             common_name: "TEST mnid-mdoc IACA".to_owned(),
             organization: Some(ORGANIZATION.to_owned()),
             state: None,
@@ -47,7 +48,7 @@ impl ThrowawayPki {
             not_before,
             not_after: not_before.plus_days(5 * 365).plus_seconds(-1),
             contact_uri: "https://mnid-mdoc.example/".to_owned(),
-            crl_uri: "https://mnid-mdoc.example/iaca.crl".to_owned(),
+            crl_uri: Some("https://mnid-mdoc.example/iaca.crl".to_owned()),
         }
         .issue(&iaca_key, random)?;
         let document_signer_key = SoftwareKey::generate(SigningCurve::P256, random)?;
@@ -132,6 +133,7 @@ fn certify(
         organization: Some(ORGANIZATION.to_owned()),
         not_before,
         not_after: not_before.plus_days(457).plus_seconds(-1),
+        crl_uri: None,
     }
     .issue(iaca, iaca_key, key, random)
 }

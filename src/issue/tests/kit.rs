@@ -63,6 +63,7 @@ impl Kit {
         let (iaca_key, signer_key) = (key(iaca_curve), key(signer_curve));
         let device_key = key(SigningCurve::P256);
         let iaca = IacaRequest {
+            edition: pki::Edition::EveryReader,
             common_name: "TEST ONLY IACA".to_owned(),
             organization: None,
             state: state.map(str::to_owned),
@@ -70,7 +71,7 @@ impl Kit {
             not_before: at("2026-01-01T00:00:00Z"),
             not_after: at("2035-01-01T00:00:00Z"),
             contact_uri: "https://issuer.example/".to_owned(),
-            crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+            crl_uri: Some("https://issuer.example/iaca.crl".to_owned()),
         }
         .issue(&iaca_key, &mut random)
         .unwrap();
@@ -80,6 +81,7 @@ impl Kit {
             organization: None,
             not_before: at("2026-06-01T00:00:00Z"),
             not_after: at("2027-06-01T00:00:00Z"),
+            crl_uri: None,
         }
         .issue(&iaca, &iaca_key, &signer_key.public_key(), &mut random)
         .unwrap();

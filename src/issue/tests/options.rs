@@ -219,6 +219,7 @@ fn a_document_signer_that_departs_from_the_policys_edition_is_refused() {
         organization: None,
         not_before: authority.iaca().not_before(),
         not_after: authority.iaca().not_before().plus_days(400),
+        crl_uri: None,
     }
     .issue(
         authority.iaca(),

@@ -61,6 +61,7 @@ fn no_credential_outlives_the_root() {
     let mut random = SeededRandom::new(b"iaca");
     let iaca_key = SoftwareKey::generate(SigningCurve::P384, &mut random).unwrap();
     let request = IacaRequest {
+        edition: pki::Edition::EveryReader,
         common_name: "TEST ONLY IACA".to_owned(),
         organization: None,
         state: None,
@@ -68,7 +69,7 @@ fn no_credential_outlives_the_root() {
         not_before: kit.iaca.not_before(),
         not_after: at("2026-12-10T12:00:00Z"),
         contact_uri: "https://issuer.example/".to_owned(),
-        crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+        crl_uri: Some("https://issuer.example/iaca.crl".to_owned()),
     };
     let kit = Kit {
         iaca: request.issue(&iaca_key, &mut random).unwrap(),

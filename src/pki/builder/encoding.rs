@@ -150,8 +150,14 @@ pub(super) fn subject_key_identifier(key: &PublicKey) -> der::Result<Extension> 
     extension(oid::SUBJECT_KEY_IDENTIFIER, &subject)
 }
 
+/// From a URI. An address behind `mailto:` is an rfc822Name, which is the form for it (RFC 5280
+/// 4.2.1.6).
 pub(super) fn issuer_alternative_name(uri: &str) -> der::Result<Extension> {
-    extension(oid::ISSUER_ALTERNATIVE_NAME, &general_names(uri)?)
+    let names = match uri.strip_prefix(MAILTO) {
+        Some(address) => vec![GeneralName::Rfc822Name(Ia5String::new(address)?)],
+        None => general_names(uri)?,
+    };
+    extension(oid::ISSUER_ALTERNATIVE_NAME, &names)
 }
 
 pub(super) fn crl_distribution_points(uri: &str) -> der::Result<Extension> {
@@ -190,3 +196,5 @@ pub(in crate::pki) fn time(time: Timestamp) -> der::Result<Time> {
     let seconds = u64::try_from(time.unix()).map_err(|_| ErrorKind::DateTime)?;
     Ok(der::DateTime::from_unix_duration(Duration::from_secs(seconds))?.into())
 }
+
+pub(super) const MAILTO: &str = "mailto:";

@@ -1,6 +1,7 @@
 use x509_cert::ext::Extension;
 
-use super::{Name, PreparedCertificate, Template, check_root_key, check_uri, encoding};
+use super::field::{Name, check_contact, check_crl_uri, check_root_key};
+use super::{PreparedCertificate, Template, encoding};
 use crate::crypto::{PublicKey, Random, Signer};
 use crate::pki::profile::{Edition, Profile, Role};
 use crate::pki::{Certificate, PkiError};
@@ -10,6 +11,8 @@ use crate::time::Timestamp;
 /// ST, C.
 #[derive(Clone, Debug)]
 pub struct IacaRequest {
+    /// Whose rules it follows: [`Edition::EveryReader`] unless the readers are known.
+    pub edition: Edition,
     /// commonName, 1 to 64 characters.
     pub common_name: String,
     /// organizationName, 1 to 64 characters.
@@ -26,12 +29,14 @@ pub struct IacaRequest {
     /// The last second of its validity: at most 20 years later, and not before the end of the last
     /// document signer.
     pub not_after: Timestamp,
-    /// Where the issuer can be reached: the URI in the issuer alternative name, of the root and of
-    /// every document signer below.
+    /// Where the issuer can be reached: the issuer alternative name of the root and of every
+    /// document signer below. An absolute http or https URI, or `mailto:` with an address, which is
+    /// written as such (rfc822Name).
     pub contact_uri: String,
-    /// Where the root's revocation list can be had: the URI in the CRL distribution points, of the
-    /// root and of every document signer below.
-    pub crl_uri: String,
+    /// Where the root's revocation list can be had: the URI in the CRL distribution points of the
+    /// root, and of every certificate below that asks for no other. [`Edition::Edition2`] recommends
+    /// `None`, which no other edition allows.
+    pub crl_uri: Option<String>,
 }
 
 impl IacaRequest {
@@ -48,8 +53,9 @@ impl IacaRequest {
         random: &mut dyn Random,
     ) -> Result<PreparedCertificate, PkiError> {
         check_root_key(key)?;
-        check_uri("contact_uri", &self.contact_uri)?;
-        check_uri("crl_uri", &self.crl_uri)?;
+        let profile = Profile::new(Role::Iaca, self.edition);
+        check_contact(&self.contact_uri)?;
+        check_crl_uri(profile, None, self.crl_uri.as_deref())?;
         let name = Name::new(
             &self.common_name,
             self.organization.as_deref(),
@@ -57,26 +63,30 @@ impl IacaRequest {
             &self.country,
         )?;
         Template {
-            profile: PROFILE,
+            profile,
             root: None,
             not_before: self.not_before,
             not_after: self.not_after,
             subject: name.encode(),
             key,
-            extensions: self.extensions(key),
+            extensions: self.extensions(profile, key),
         }
         .prepare(random)
     }
 
-    fn extensions(&self, key: &PublicKey) -> der::Result<Vec<Extension>> {
+    fn extensions(&self, profile: Profile, key: &PublicKey) -> der::Result<Vec<Extension>> {
         let mut extensions = Vec::new();
-        extensions.extend(encoding::basic_constraints(PROFILE)?);
+        extensions.extend(encoding::basic_constraints(profile)?);
         extensions.extend([
             encoding::authority_key_identifier(encoding::key_identifier(key)?)?,
             encoding::issuer_alternative_name(&self.contact_uri)?,
-            encoding::crl_distribution_points(&self.crl_uri)?,
+        ]);
+        if let Some(crl_uri) = &self.crl_uri {
+            extensions.push(encoding::crl_distribution_points(crl_uri)?);
+        }
+        extensions.extend([
             encoding::subject_key_identifier(key)?,
-            encoding::key_usage(PROFILE)?,
+            encoding::key_usage(profile)?,
         ]);
         Ok(extensions)
     }
@@ -94,6 +104,3 @@ impl IacaRequest {
         self.prepare(&key.public_key(), random)?.sign(key)
     }
 }
-
-// With CRL distribution points a root satisfies every edition.
-const PROFILE: Profile = Profile::new(Role::Iaca, Edition::EveryReader);

@@ -1,6 +1,7 @@
 use der::{Any, Decode};
 
-use super::{PreparedCertificate, Template, below, within};
+use super::field::{check_crl_uri, check_within};
+use super::{PreparedCertificate, Template, below};
 use crate::crypto::{Random, Signer};
 use crate::pki::profile::{Edition, Profile, Role};
 use crate::pki::root::Root;
@@ -8,14 +9,19 @@ use crate::pki::{Certificate, PkiError};
 use crate::time::Timestamp;
 
 /// What a link certificate shall say (ISO/IEC 18013-5 B.1.3): the old root signs the new root's
-/// name and key, so that whoever trusts the old root can come to trust the new one. Contact and
-/// revocation list are those of the old root.
+/// name and key, so that whoever trusts the old root can come to trust the new one. Its contact is
+/// that of the old root.
 #[derive(Clone, Debug)]
 pub struct IacaLinkRequest {
+    /// Whose rules it and both roots follow.
+    pub edition: Edition,
     /// The first second of its validity.
     pub not_before: Timestamp,
     /// The last second of its validity, within the validity of both roots.
     pub not_after: Timestamp,
+    /// Where the old root's revocation list can be had: the URI in the CRL distribution points.
+    /// `None` where the old root says it itself.
+    pub crl_uri: Option<String>,
 }
 
 impl IacaLinkRequest {
@@ -23,25 +29,26 @@ impl IacaLinkRequest {
     ///
     /// # Errors
     /// [`PkiError::Profile`] with [`Role::Iaca`] when a root does not satisfy its own profile;
-    /// [`PkiError::Field`] when a root is not signed by itself, or both have one key, which is no
-    /// rollover; [`PkiError::OutsideIaca`], [`PkiError::Random`].
+    /// [`PkiError::Field`] when a root is not signed by itself, both have one key, which is no
+    /// rollover, or the request cannot be followed; [`PkiError::OutsideIaca`], [`PkiError::Random`].
     pub fn prepare(
         &self,
         old: &Certificate,
         new: &Certificate,
         random: &mut dyn Random,
     ) -> Result<PreparedCertificate, PkiError> {
-        let edition = Edition::EveryReader;
-        let old = Root::conformant("the old root", old, edition)?;
-        let new = Root::conformant("the new root", new, edition)?;
+        let old = Root::conformant("the old root", old, self.edition)?;
+        let new = Root::conformant("the new root", new, self.edition)?;
         if old.key() == new.key() {
             return Err(PkiError::Field {
                 field: "the new root",
                 demand: "one with another key than the old root's",
             });
         }
-        within(new, self.not_before, self.not_after)?;
-        let profile = Profile::new(Role::IacaLink, edition);
+        check_within(new, self.not_before, self.not_after)?;
+        let profile = Profile::new(Role::IacaLink, self.edition);
+        let crl_uri = self.crl_uri.as_deref();
+        check_crl_uri(profile, Some(old), crl_uri)?;
         Template {
             profile,
             root: Some(old),
@@ -49,7 +56,7 @@ impl IacaLinkRequest {
             not_after: self.not_after,
             subject: Any::from_der(new.certificate().subject_der()),
             key: new.key(),
-            extensions: below(old, profile, new.key()),
+            extensions: below(old, profile, new.key(), crl_uri),
         }
         .prepare(random)
     }

@@ -1,4 +1,5 @@
-use super::{Name, PreparedCertificate, Template, below};
+use super::field::{Name, check_crl_uri};
+use super::{PreparedCertificate, Template, below};
 use crate::crypto::{Curve, PublicKey, Random, Signer};
 use crate::pki::profile::{Profile, Role};
 use crate::pki::root::Root;
@@ -6,8 +7,8 @@ use crate::pki::{Certificate, PkiError};
 use crate::time::Timestamp;
 
 /// What a new signer directly below the root shall say: a document signer (ISO/IEC 18013-5 B.1.4),
-/// or a signer of status-list tokens (12.3.6.3 of the second edition's draft). Country, state,
-/// contact and revocation list are those of its root.
+/// or a signer of status-list tokens (12.3.6.3 of the second edition's draft). Country, state
+/// and contact are those of its root.
 #[derive(Clone, Debug)]
 pub struct SignerRequest {
     /// The profile that it follows, of [`Role::DocumentSigner`] or [`Role::StatusListSigner`]. A
@@ -25,6 +26,9 @@ pub struct SignerRequest {
     /// The last second of its validity: less than 457 days later, or 1187 for status lists, and
     /// within its root's. Nothing that a document signer signs may be valid for longer.
     pub not_after: Timestamp,
+    /// Where its root's revocation list can be had: the URI in the CRL distribution points. `None`
+    /// where the root says it itself.
+    pub crl_uri: Option<String>,
 }
 
 impl SignerRequest {
@@ -57,6 +61,8 @@ impl SignerRequest {
         if !self.profile.demands().edwards_key && key.curve() == Curve::Ed25519 {
             return field("the signer's key", "on P-256 or P-384");
         }
+        let crl_uri = self.crl_uri.as_deref();
+        check_crl_uri(self.profile, Some(root), crl_uri)?;
         let name = Name::new(
             &self.common_name,
             self.organization.as_deref(),
@@ -70,7 +76,7 @@ impl SignerRequest {
             not_after: self.not_after,
             subject: name.encode(),
             key,
-            extensions: below(root, self.profile, key),
+            extensions: below(root, self.profile, key, crl_uri),
         }
         .prepare(random)
     }

@@ -1,3 +1,6 @@
+use x509_cert::ext::pkix::IssuerAltName;
+use x509_cert::ext::pkix::name::GeneralName;
+
 use super::*;
 use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
@@ -80,6 +83,80 @@ fn a_document_signer_takes_country_state_contact_and_crl_from_its_root() {
 }
 
 #[test]
+fn a_root_s_contact_may_be_an_e_mail_address() {
+    let mut request = iaca_request();
+    request.contact_uri = "mailto:iaca.office@issuer.example".to_owned();
+    let random = &mut SeededRandom::new(b"s");
+    let root = request.issue(&key(SigningCurve::P384), random).unwrap();
+    let IssuerAltName(names) = root.decoded_extension().unwrap().unwrap().1;
+    let [GeneralName::Rfc822Name(address)] = names.as_slice() else {
+        panic!("{names:?}");
+    };
+    assert_eq!(address.as_str(), "iaca.office@issuer.example");
+    let profile = Profile::new(Role::Iaca, Edition::EveryReader);
+    assert_eq!(lint(profile, &root, &root), []);
+}
+
+#[test]
+fn below_a_root_of_edition_2_a_signer_says_itself_where_the_list_is() {
+    let random = &mut SeededRandom::new(b"two");
+    let root_key = key(SigningCurve::P384);
+    let root = |common_name: &str, key| {
+        let request = IacaRequest {
+            edition: Edition::Edition2,
+            common_name: common_name.to_owned(),
+            crl_uri: None,
+            ..iaca_request()
+        };
+        request.issue(key, &mut SeededRandom::new(b"root")).unwrap()
+    };
+    let iaca = root("TEST 1", &root_key);
+    let profile = |role| Profile::new(role, Edition::Edition2);
+    assert_eq!(lint(profile(Role::Iaca), &iaca, &iaca), []);
+    let own = key(SigningCurve::P256).public_key();
+    let mut request = document_signer_request();
+    request.profile = profile(Role::DocumentSigner);
+    assert_eq!(field(request.prepare(&iaca, &own, random)), "crl_uri");
+    request.crl_uri = Some("https://issuer.example/own.crl".to_owned());
+    let signer = request.issue(&iaca, &root_key, &own, random).unwrap();
+    assert_eq!(lint(request.profile, &signer, &iaca), []);
+    let points = signer.extension(oid::CRL_DISTRIBUTION_POINTS).unwrap();
+    let uri = b"https://issuer.example/own.crl";
+    assert!(points.extn_value.as_bytes().ends_with(uri));
+
+    let next = root("TEST 2", &key(SigningCurve::P256));
+    let mut link = IacaLinkRequest {
+        edition: Edition::Edition2,
+        not_before: at("2026-02-01T00:00:00Z"),
+        not_after: at("2028-02-01T00:00:00Z"),
+        crl_uri: None,
+    };
+    assert_eq!(field(link.prepare(&iaca, &next, random)), "crl_uri");
+    link.crl_uri = request.crl_uri;
+    let link = link.issue(&iaca, &root_key, &next, random).unwrap();
+    assert_eq!(lint(profile(Role::IacaLink), &link, &iaca), []);
+}
+
+#[test]
+fn a_signer_s_own_list_stands_in_place_of_its_root_s() {
+    let chain = Chain::new(SigningCurve::P256);
+    let mut request = document_signer_request();
+    request.crl_uri = Some("http://issuer.example/partition-2.crl".to_owned());
+    let own = key(SigningCurve::P256).public_key();
+    let signer = request.issue(
+        &chain.iaca,
+        &chain.iaca_key,
+        &own,
+        &mut SeededRandom::new(b"s"),
+    );
+    let points = |one: &Certificate| one.extension(oid::CRL_DISTRIBUTION_POINTS).cloned();
+    assert_ne!(points(&signer.unwrap()), points(&chain.iaca));
+    request.crl_uri = Some("ldap://issuer.example/".to_owned());
+    let prepared = request.prepare(&chain.iaca, &own, &mut SeededRandom::new(b"s"));
+    assert_eq!(field(prepared), "crl_uri");
+}
+
+#[test]
 fn a_root_that_outlives_2049_is_read_back() {
     let mut request = iaca_request();
     request.not_before = at("2035-01-01T00:00:00Z");
@@ -98,7 +175,9 @@ fn a_request_for_a_root_outside_the_profile_is_refused_before_signing() {
         ("pki.field", |r| r.organization = Some("a\nb".to_owned())),
         ("pki.field", |r| r.state = Some(String::new())),
         ("pki.field", |r| r.country = "jp".to_owned()),
-        ("pki.field", |r| r.crl_uri = "issuer.example".to_owned()),
+        ("pki.field", |r| {
+            r.crl_uri = Some("issuer.example".to_owned())
+        }),
         ("pki.field", |r| r.not_before = at("1969-12-31T23:59:59Z")),
         ("pki.field", |r| r.not_after = at("2046-01-01T00:00:01Z")),
         ("pki.field", |r| r.not_after = r.not_before),
@@ -215,8 +294,10 @@ fn another_signer_than_the_root_s_is_refused_before_it_is_asked() {
     let random = &mut SeededRandom::new(b"s");
     let signer = document_signer_request().issue(&chain.iaca, &other, &key, random);
     let link = IacaLinkRequest {
+        edition: Edition::EveryReader,
         not_before: at("2026-02-01T00:00:00Z"),
         not_after: at("2028-02-01T00:00:00Z"),
+        crl_uri: None,
     };
     let link = link.issue(&chain.iaca, &other, &next, random);
     for refused in [signer, link] {

@@ -152,8 +152,10 @@ fn a_link_to_a_root_of_the_old_root_s_name_is_told_from_both() {
         Chain::new(SigningCurve::P384),
     );
     let request = IacaLinkRequest {
+        edition: Edition::EveryReader,
         not_before: old.iaca.not_before(),
         not_after: old.iaca.not_after(),
+        crl_uri: None,
     };
     let random = &mut SeededRandom::new(b"link");
     let link = request.issue(&old.iaca, &old.iaca_key, &new.iaca, random);

@@ -48,10 +48,13 @@ fn made(chain: &Chain, key: &dyn Signer, random: &mut dyn Random) -> [&'static s
         organization: None,
         not_before,
         not_after,
+        crl_uri: None,
     };
     let link = IacaLinkRequest {
+        edition: Edition::EveryReader,
         not_before,
         not_after,
+        crl_uri: None,
     };
     let request = document_signer_request();
     [
@@ -117,8 +120,30 @@ fn every_field_of_a_request_for_a_root_is_named_when_it_cannot_be_written() {
     type Change = fn(&mut IacaRequest);
     let long = |length: usize| "x".repeat(length);
     let chain = Chain::new(SigningCurve::P256);
-    let cases: [(&str, Change); 7] = [
+    let cases: [(&str, Change); 15] = [
         ("common_name", |request| request.common_name.clear()),
+        ("common_name", |request| {
+            request.common_name = " \u{3000}".to_owned()
+        }),
+        ("common_name", |request| {
+            request.common_name = "a\u{2028}b".to_owned()
+        }),
+        ("contact_uri", |request| {
+            request.contact_uri = "https://".to_owned()
+        }),
+        ("contact_uri", |request| {
+            request.contact_uri = "https:///path".to_owned();
+        }),
+        ("contact_uri", |request| {
+            request.contact_uri = "mailto:a@b?subject=c".to_owned();
+        }),
+        ("contact_uri", |request| {
+            request.contact_uri = "mailto:a@b@c".to_owned();
+        }),
+        ("contact_uri", |request| {
+            request.contact_uri = format!("mailto:{}@b", "a".repeat(253));
+        }),
+        ("crl_uri", |request| request.crl_uri = None),
         ("organization", |request| {
             request.organization = Some(String::new());
         }),
@@ -127,10 +152,10 @@ fn every_field_of_a_request_for_a_root_is_named_when_it_cannot_be_written() {
         }),
         ("country", |request| request.country = "JPN".to_owned()),
         ("contact_uri", |request| {
-            request.contact_uri = "mailto:a@example".to_owned();
+            request.contact_uri = "mailto:example".to_owned();
         }),
         ("crl_uri", |request| {
-            request.crl_uri = "https://issuer.example/ü".to_owned();
+            request.crl_uri = Some("https://issuer.example/ü".to_owned());
         }),
         ("not_before", |request| {
             request.not_before = at("1969-12-31T23:59:59Z");
@@ -159,7 +184,7 @@ fn every_field_of_a_request_for_a_root_is_named_when_it_cannot_be_written() {
             &|request| request.common_name = long(64 + over),
             &|request| request.organization = Some(long(64 + over)),
             &|request| request.state = Some(long(128 + over)),
-            &|request| request.crl_uri = format!("https://{}", long(504 + over)),
+            &|request| request.crl_uri = Some(format!("https://{}", long(504 + over))),
         ];
         for (change, expected) in changes.into_iter().zip(expected) {
             let mut request = iaca_request();

@@ -119,11 +119,12 @@ impl VicalEntry {
     ///
     /// ```
     /// # use mnid_mdoc::crypto::{OsRandom, SigningCurve, SoftwareKey};
-    /// # use mnid_mdoc::pki::{IacaRequest, VicalEntry};
+    /// # use mnid_mdoc::pki::{Edition, IacaRequest, VicalEntry};
     /// # use mnid_mdoc::time::Timestamp;
     /// # let not_before: Timestamp = "2026-04-01T00:00:00Z".parse()?;
     /// # let key = SoftwareKey::generate(SigningCurve::P384, &mut OsRandom)?;
     /// # let iaca = IacaRequest {
+    /// #     edition: Edition::EveryReader,
     /// #     common_name: "Example IACA".to_owned(),
     /// #     organization: None,
     /// #     state: None,
@@ -131,7 +132,7 @@ impl VicalEntry {
     /// #     not_before,
     /// #     not_after: not_before.plus_days(5 * 365),
     /// #     contact_uri: "https://issuer.example/".to_owned(),
-    /// #     crl_uri: "https://issuer.example/iaca.crl".to_owned(),
+    /// #     crl_uri: Some("https://issuer.example/iaca.crl".to_owned()),
     /// # }
     /// # .issue(&key, &mut OsRandom)?;
     /// let entry = VicalEntry {

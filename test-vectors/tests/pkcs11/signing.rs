@@ -6,7 +6,7 @@ use cryptoki::object::{Attribute, AttributeType, ObjectClass};
 use cryptoki::session::SessionState;
 use mnid_mdoc::crypto::pkcs11::{KeyName, Token, TokenName, TokenSettings};
 use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve};
-use mnid_mdoc::pki::IacaRequest;
+use mnid_mdoc::pki::{Edition, IacaRequest};
 use mnid_mdoc::time::Timestamp;
 
 use crate::objects::{Imported, OCTET_STRING, put_certificate};
@@ -129,6 +129,7 @@ fn the_public_half_is_found_in_every_form_that_tokens_give_it() {
 fn certificate(key: &Imported) -> Vec<u8> {
     let now = Timestamp::parse("2026-11-24T09:00:00Z").unwrap();
     let request = IacaRequest {
+        edition: Edition::EveryReader,
         common_name: "TEST".to_owned(),
         organization: None,
         state: None,
@@ -136,7 +137,7 @@ fn certificate(key: &Imported) -> Vec<u8> {
         not_before: now,
         not_after: now.plus_days(365),
         contact_uri: "https://mnid-mdoc.example/".to_owned(),
-        crl_uri: "https://mnid-mdoc.example/iaca.crl".to_owned(),
+        crl_uri: Some("https://mnid-mdoc.example/iaca.crl".to_owned()),
     };
     let certificate = request.issue(&key.software, &mut OsRandom).unwrap();
     certificate.der().to_vec()

@@ -46,8 +46,10 @@ impl Rollover {
 
 fn link_request() -> IacaLinkRequest {
     IacaLinkRequest {
+        edition: Edition::EveryReader,
         not_before: at("2026-02-01T00:00:00Z"),
         not_after: at("2028-02-01T00:00:00Z"),
+        crl_uri: None,
     }
 }
 
@@ -117,8 +119,10 @@ fn a_link_is_valid_within_both_roots() {
         ),
     ] {
         let link = IacaLinkRequest {
+            edition: Edition::EveryReader,
             not_before: at(from),
             not_after: at(until),
+            crl_uri: None,
         };
         let code = match link.prepare(&old.iaca, &new, random) {
             Ok(_) => "made",
