@@ -1,6 +1,7 @@
 use std::fmt;
 
-use crate::cbor::{Kind, Reader};
+use crate::cbor::{CborError, Kind, Reader};
+use crate::mdoc::ReceivedItem;
 
 /// Versions of the Longfellow circuits, in which an mdoc is proven in zero knowledge. Their demands
 /// are measured on the circuits, and no standard.
@@ -28,6 +29,10 @@ pub enum Obstacle {
     Value(usize),
     /// The whole `IssuerSignedItemBytes` are longer than 119 bytes, by so many.
     Item(usize),
+    /// The item has members beside the four of the standard.
+    Members,
+    /// The value does not follow directly on the identifier, as versions 5 and 6 demand.
+    Order,
 }
 
 impl fmt::Display for Obstacle {
@@ -38,6 +43,8 @@ impl fmt::Display for Obstacle {
             Self::Identifier(excess) => write!(f, "its identifier is {excess} bytes too long"),
             Self::Value(excess) => write!(f, "its value is {excess} bytes too long"),
             Self::Item(excess) => write!(f, "it is {excess} bytes too long as a whole"),
+            Self::Members => f.write_str("its item has members that the standard does not name"),
+            Self::Order => f.write_str("its value does not follow directly on its identifier"),
         }
     }
 }
@@ -77,6 +84,34 @@ impl Circuits {
         let item = || excess(item_length, ITEM).map(Obstacle::Item);
         identifier.or_else(value).or_else(item)
     }
+
+    /// Why an item, as somebody wrote it, cannot be proven; `None` when it can.
+    pub(crate) fn obstacle_of(self, received: &ReceivedItem<'_>) -> Option<Obstacle> {
+        let item = &received.item;
+        let (identifier, value) = (item.element_identifier, item.element_value);
+        let length = received.bytes.whole().len();
+        self.obstacle(received.namespace, identifier, value, length)
+            .or_else(|| self.layout_obstacle(received.bytes.content()).ok()?)
+    }
+
+    fn layout_obstacle(self, item: &[u8]) -> Result<Option<Obstacle>, CborError> {
+        let mut reader = Reader::new(item)?;
+        let members = reader.map()?;
+        if members != MEMBERS {
+            return Ok(Some(Obstacle::Members));
+        }
+        let mut before = "";
+        for _ in 0..members {
+            let name = reader.text()?;
+            reader.item()?;
+            let apart = name == "elementValue" && before != "elementIdentifier";
+            if apart && self == Self::Version6 {
+                return Ok(Some(Obstacle::Order));
+            }
+            before = name;
+        }
+        Ok(None)
+    }
 }
 
 fn is_scalar(value: &[u8]) -> bool {
@@ -110,5 +145,7 @@ const NAMESPACES: [&str; 8] = [
 const IDENTIFIER: usize = 32;
 /// Bytes of an encoded value.
 const VALUE: usize = 64;
+/// `digestID`, `random`, `elementIdentifier`, `elementValue`.
+const MEMBERS: usize = 4;
 /// Bytes of a whole item.
 const ITEM: usize = 119;

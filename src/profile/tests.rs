@@ -1,3 +1,4 @@
+mod circuits;
 mod faults;
 pub(crate) mod lint;
 

@@ -140,12 +140,7 @@ pub(super) static RULES: &[Rule] = &[
         },
         breaches: |s| {
             s.details_where(|received| {
-                let obstacle = circuits(s)?.obstacle(
-                    received.namespace,
-                    received.item.element_identifier,
-                    received.item.element_value,
-                    received.bytes.whole().len(),
-                );
+                let obstacle = circuits(s)?.obstacle_of(received);
                 obstacle.map(Detail::Obstacle)
             })
         },
@@ -160,14 +155,7 @@ pub(super) static RULES: &[Rule] = &[
         },
         breaches: |s| {
             let provable = |received: &ReceivedItem<'_>| {
-                circuits(s).is_some_and(|circuits| {
-                    let item = &received.item;
-                    let (identifier, value) = (item.element_identifier, item.element_value);
-                    let length = received.bytes.whole().len();
-                    circuits
-                        .obstacle(received.namespace, identifier, value, length)
-                        .is_none()
-                })
+                circuits(s).is_some_and(|circuits| circuits.obstacle_of(received).is_none())
             };
             unless(
                 s.issuer_signed.items().iter().any(provable),
