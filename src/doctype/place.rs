@@ -11,10 +11,10 @@ pub(crate) fn tells_another_place(
     value: &[u8],
     document_signer: &Certificate,
 ) -> bool {
-    let told = Reader::new(value).and_then(|mut value| value.text()).ok();
+    let told = || Reader::new(value).and_then(|mut value| value.text()).ok();
     if *element == ISSUING_COUNTRY {
-        return told != document_signer.country();
+        return told() != document_signer.country();
     }
     let state = document_signer.state();
-    *element == ISSUING_JURISDICTION && state.is_some() && told != state
+    *element == ISSUING_JURISDICTION && state.is_some() && told() != state
 }
