@@ -1,3 +1,5 @@
+use std::fmt;
+
 use super::CoseError;
 use crate::cbor::{Kind, Reader, Writer};
 use crate::crypto::{CryptoError, Curve, PublicKey};
@@ -27,15 +29,72 @@ pub fn encode_key(key: &PublicKey) -> Vec<u8> {
     out
 }
 
+/// The public key of a `COSE_Key` that somebody else made.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum ReceivedKey {
+    /// On P-256, P-384 or Ed25519.
+    Verifying(PublicKey),
+    /// On a curve by which this crate verifies nothing. Whether it is a point of it is not told.
+    Unsupported(UnsupportedCurve),
+}
+
+impl ReceivedKey {
+    /// The key, if this crate verifies by it.
+    pub fn public_key(&self) -> Option<&PublicKey> {
+        match self {
+            Self::Verifying(key) => Some(key),
+            Self::Unsupported(_) => None,
+        }
+    }
+}
+
+/// A curve that ISO/IEC 18013-5 allows to the key of a device, and by which this crate verifies
+/// nothing (Table 22 of the second edition's draft).
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum UnsupportedCurve {
+    /// P-521 (secp521r1).
+    P521,
+    /// brainpoolP256r1 (RFC 5639).
+    BrainpoolP256r1,
+    /// brainpoolP320r1.
+    BrainpoolP320r1,
+    /// brainpoolP384r1.
+    BrainpoolP384r1,
+    /// brainpoolP512r1.
+    BrainpoolP512r1,
+    /// X25519 (RFC 7748), for message authentication alone.
+    X25519,
+    /// X448, for message authentication alone.
+    X448,
+    /// Ed448 (RFC 8032).
+    Ed448,
+}
+
+impl fmt::Display for UnsupportedCurve {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::P521 => "P-521",
+            Self::BrainpoolP256r1 => "brainpoolP256r1",
+            Self::BrainpoolP320r1 => "brainpoolP320r1",
+            Self::BrainpoolP384r1 => "brainpoolP384r1",
+            Self::BrainpoolP512r1 => "brainpoolP512r1",
+            Self::X25519 => "X25519",
+            Self::X448 => "X448",
+            Self::Ed448 => "Ed448",
+        })
+    }
+}
+
 /// Decodes the public key of a `COSE_Key` that somebody else made.
 ///
 /// Members beyond `kty`, `crv`, `x` and `y` are passed over (RFC 9052 7.1), except a private part.
 ///
 /// # Errors
-/// [`CoseError::Cbor`] when the bytes are no strict CBOR; [`CoseError::Key`] for another curve,
-/// coordinates of another length than the curve's, a `y` given as a sign bit, a point off the
-/// curve, or a private key `d` (ISO/IEC 18013-5:2021 9.1.2.4 lets only public members in).
-pub fn decode_key(bytes: &[u8]) -> Result<PublicKey, CoseError> {
+/// [`CoseError::Cbor`] when the bytes are no strict CBOR; [`CoseError::Key`] for a curve that
+/// ISO/IEC 18013-5 does not name, coordinates of another length than the curve's, a `y` given as a
+/// sign bit, a point off the curve, or a private key `d` (ISO/IEC 18013-5:2021 9.1.2.4 lets only
+/// public members in).
+pub fn decode_key(bytes: &[u8]) -> Result<ReceivedKey, CoseError> {
     let mut reader = Reader::new(bytes)?;
     let (mut kty, mut crv, mut x, mut y) = (None, None, None, None);
     for _ in 0..reader.map().map_err(wrong("a map"))? {
@@ -58,12 +117,35 @@ pub fn decode_key(bytes: &[u8]) -> Result<PublicKey, CoseError> {
         (Some(2), Some(1), Some(_)) => Curve::P256,
         (Some(2), Some(2), Some(_)) => Curve::P384,
         (Some(1), Some(6), None) => Curve::Ed25519,
-        _ => return Err(reason("kty, crv and y are of no supported curve")),
+        (Some(kty), Some(crv), y) => return unsupported(kty, crv, x, y),
+        _ => return Err(reason(NO_CURVE)),
     };
-    PublicKey::from_coordinates(curve, x, y.unwrap_or_default()).map_err(|error| match error {
-        CryptoError::PublicKey { reason } => CoseError::Key { reason },
-        _ => reason("not on the curve"),
-    })
+    PublicKey::from_coordinates(curve, x, y.unwrap_or_default())
+        .map(ReceivedKey::Verifying)
+        .map_err(|error| match error {
+            CryptoError::PublicKey { reason } => CoseError::Key { reason },
+            _ => reason("not on the curve"),
+        })
+}
+
+/// Of such a key nothing but the members and their lengths is looked at.
+fn unsupported(kty: i64, crv: i64, x: &[u8], y: Option<&[u8]>) -> Result<ReceivedKey, CoseError> {
+    use UnsupportedCurve::*;
+    let (curve, length) = match (kty, crv, y) {
+        (2, 3, Some(_)) => (P521, 66),
+        (2, 256, Some(_)) => (BrainpoolP256r1, 32),
+        (2, 257, Some(_)) => (BrainpoolP320r1, 40),
+        (2, 258, Some(_)) => (BrainpoolP384r1, 48),
+        (2, 259, Some(_)) => (BrainpoolP512r1, 64),
+        (1, 4, None) => (X25519, 32),
+        (1, 5, None) => (X448, 56),
+        (1, 7, None) => (Ed448, 57),
+        _ => return Err(reason(NO_CURVE)),
+    };
+    match x.len() == length && y.is_none_or(|y| y.len() == length) {
+        true => Ok(ReceivedKey::Unsupported(curve)),
+        false => Err(reason("a coordinate has not the length of its curve")),
+    }
 }
 
 fn reason(reason: &'static str) -> CoseError {
@@ -81,6 +163,8 @@ fn curve_value(curve: Curve) -> i64 {
         Curve::Ed25519 => 6,
     }
 }
+
+const NO_CURVE: &str = "kty, crv and y are of no curve that ISO/IEC 18013-5 names";
 
 const KTY: i64 = 1;
 const CRV: i64 = -1;

@@ -12,7 +12,7 @@ mod sign1;
 mod tests;
 
 pub use algorithm::Algorithm;
-pub use key::{decode_key, encode_key};
+pub use key::{ReceivedKey, UnsupportedCurve, decode_key, encode_key};
 pub use sign1::Sign1;
 
 pub(crate) use sign1::{protected_header, sig_structure_head, write_sign1_head};

@@ -2,8 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{DigestAlgorithm, MdocError, Status, StatusReferences, members};
 use crate::cbor::{Reader, Writer};
-use crate::cose;
-use crate::crypto::PublicKey;
+use crate::cose::{self, ReceivedKey};
 use crate::time::Timestamp;
 
 /// The security object that the issuer signs (ISO/IEC 18013-5:2021 9.1.2.4):
@@ -25,7 +24,7 @@ pub struct MobileSecurityObject<'a> {
     /// The document type.
     pub doc_type: &'a str,
     /// The holder's key.
-    pub device_key: PublicKey,
+    pub device_key: ReceivedKey,
     /// What the holder's key may sign.
     pub key_authorizations: KeyAuthorizations<'a>,
     /// When it was signed, and is valid.
@@ -271,7 +270,7 @@ fn read_value_digests<'a>(
 
 fn read_device_key_info<'a>(
     reader: &mut Reader<'a>,
-) -> Result<(PublicKey, KeyAuthorizations<'a>), MdocError> {
+) -> Result<(ReceivedKey, KeyAuthorizations<'a>), MdocError> {
     let (mut device_key, mut authorizations) = (None, None);
     members::for_each(reader, |key, reader| {
         match key {

@@ -89,7 +89,7 @@ impl SoftwareWallet {
     pub fn store(&mut self, issuer_signed: Vec<u8>) -> Result<&WalletCredential, WalletError> {
         let parsed = IssuerSigned::parse(&issuer_signed)?;
         let object = parsed.mobile_security_object();
-        let own = |key: &&SoftwareKey| key.public_key() == object.device_key;
+        let own = |key: &&SoftwareKey| Some(&key.public_key()) == object.device_key.public_key();
         let credential = WalletCredential {
             doc_type: object.doc_type.to_owned(),
             key: self

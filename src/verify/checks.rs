@@ -1,5 +1,6 @@
 use super::invalid::Fault;
 use super::{Invalid, Trust, VerifiedDocument, VerifiedElement};
+use crate::cose::ReceivedKey;
 use crate::doctype::driving_licence::ISSUING_COUNTRY;
 use crate::doctype::{self, DocType};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned, ValidityInfo};
@@ -25,6 +26,10 @@ pub(super) fn issuer_signed<'a>(
     {
         return Err(Fault::UnexpectedDocType.into());
     }
+    let device_key = match &security_object.device_key {
+        ReceivedKey::Verifying(key) => key.clone(),
+        ReceivedKey::Unsupported(curve) => return Err(Fault::DeviceKeyUnsupported(*curve).into()),
+    };
     let elements = issuer_signed
         .items()
         .iter()
@@ -37,7 +42,7 @@ pub(super) fn issuer_signed<'a>(
     let document = VerifiedDocument {
         doc_type: security_object.doc_type,
         validity: security_object.validity,
-        device_key: security_object.device_key.clone(),
+        device_key,
         elements,
         device_elements: Vec::new(),
         status: security_object.status,

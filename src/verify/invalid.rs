@@ -1,6 +1,6 @@
 use std::fmt;
 
-use crate::cose::CoseError;
+use crate::cose::{CoseError, UnsupportedCurve};
 use crate::error::{Category, Coded};
 use crate::mdoc::MdocError;
 use crate::pki::{PkiError, VicalError};
@@ -136,6 +136,8 @@ pub(super) enum Fault {
     Country,
     #[error("issuing_jurisdiction is not the document signer's state; do not trust it")]
     Jurisdiction,
+    #[error("the device's key is on {0}, by which nothing is verified here; use P-256 or P-384")]
+    DeviceKeyUnsupported(UnsupportedCurve),
     #[error("the device signed an element that its key may not sign; do not trust it")]
     DeviceElementNotAuthorized,
     #[error("the session transcript is not an encoded array of three; pass it untagged")]
@@ -165,6 +167,7 @@ impl Fault {
             | Self::DocTypeMismatch
             | Self::Country
             | Self::Jurisdiction
+            | Self::DeviceKeyUnsupported(_)
             | Self::DeviceElementNotAuthorized
             | Self::SessionTranscript
             | Self::DeviceSignature(_)
@@ -193,6 +196,7 @@ impl Coded for Fault {
             Self::DocTypeMismatch => "verify.doc-type-mismatch",
             Self::Country => "verify.issuing-country",
             Self::Jurisdiction => "verify.issuing-jurisdiction",
+            Self::DeviceKeyUnsupported(_) => "verify.device-key-unsupported",
             Self::DeviceElementNotAuthorized => "verify.device-element-not-authorized",
             Self::SessionTranscript => "verify.session-transcript",
             Self::DeviceSignature(_) => "verify.device-signature",

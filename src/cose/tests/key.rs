@@ -24,9 +24,11 @@ fn keys_are_written_as_coset_writes_them_and_read_back() {
         let (x, y) = key.coordinates();
         let coset = CoseKeyBuilder::new_ec2_pub_key(cose_curve, x, y).build();
         assert_eq!(encode_key(&key), coset.to_vec().unwrap());
-        assert_eq!(decode_key(&encode_key(&key)).unwrap(), key);
+        let read = decode_key(&encode_key(&key)).unwrap();
+        assert_eq!(read, ReceivedKey::Verifying(key));
     }
-    assert_eq!(decode_key(&encode_key(&ed25519())).unwrap(), ed25519());
+    let read = decode_key(&encode_key(&ed25519())).unwrap();
+    assert_eq!(read, ReceivedKey::Verifying(ed25519()));
 }
 
 #[test]
@@ -75,5 +77,51 @@ fn members_of_a_key_that_are_not_needed_are_passed_over() {
     coset
         .params
         .push((coset::Label::Text("com.example".into()), Value::from(1)));
-    assert_eq!(decode_key(&coset.to_vec().unwrap()).unwrap(), key);
+    let read = decode_key(&coset.to_vec().unwrap()).unwrap();
+    assert_eq!(read.public_key(), Some(&key));
+}
+
+#[test]
+fn a_key_on_another_curve_of_the_standard_is_read_as_one_that_verifies_nothing() {
+    use UnsupportedCurve::*;
+    let encoded = |kty: i64, crv: i64, x: usize, y: Option<usize>| {
+        let integers = [(1, kty), (-1, crv)].map(|(label, value)| (label.into(), value.into()));
+        let coordinates = [(-2, Some(x)), (-3, y)].map(|(label, length)| {
+            length.map(|length| (Value::from(label), Value::Bytes(vec![7; length])))
+        });
+        let members = integers
+            .into_iter()
+            .chain(coordinates.into_iter().flatten());
+        Value::Map(members.collect()).to_vec().unwrap()
+    };
+    for (curve, kty, crv, length) in [
+        (P521, 2, 3, 66),
+        (BrainpoolP256r1, 2, 256, 32),
+        (BrainpoolP320r1, 2, 257, 40),
+        (BrainpoolP384r1, 2, 258, 48),
+        (BrainpoolP512r1, 2, 259, 64),
+        (X25519, 1, 4, 32),
+        (X448, 1, 5, 56),
+        (Ed448, 1, 7, 57),
+    ] {
+        let y = (kty == 2).then_some(length);
+        let read = decode_key(&encoded(kty, crv, length, y)).unwrap();
+        assert_eq!(read, ReceivedKey::Unsupported(curve));
+        assert_eq!(read.public_key(), None);
+        let other_kind = (kty == 1).then_some(length);
+        let mut faulty = vec![
+            encoded(kty, crv, length - 1, y),
+            encoded(kty, crv, length + 1, y),
+            encoded(kty, crv, length, other_kind),
+            encoded(3 - kty, crv, length, y),
+        ];
+        faulty.extend(y.map(|y| encoded(kty, crv, length, Some(y - 1))));
+        for bytes in faulty {
+            let error = decode_key(&bytes).unwrap_err();
+            assert_eq!(error.code(), "cose.key", "{curve}");
+        }
+    }
+    // secp256k1 is no curve of the standard.
+    let error = decode_key(&encoded(2, 8, 32, Some(32))).unwrap_err();
+    assert_eq!(error.code(), "cose.key");
 }

@@ -116,11 +116,16 @@ pub(super) fn signer_key<'a>(subject: &'a Subject<'_>) -> Option<&'a PublicKey> 
     subject.chain.first()?.public_key().ec()
 }
 
-/// The members of the protected header in their order, each with its encoded value; a label that is
-/// no integer counts as 0, which names nothing.
+/// The members of the protected header.
 fn protected<'a>(subject: &Subject<'a>) -> Vec<(i64, &'a [u8])> {
+    labelled(subject.issuer_signed.issuer_auth().protected())
+}
+
+/// The members of an encoded map in their order, each with its encoded value; a label that is no
+/// integer counts as 0, which names nothing.
+pub(super) fn labelled(map: &[u8]) -> Vec<(i64, &[u8])> {
     let read = || {
-        let mut reader = Reader::new(subject.issuer_signed.issuer_auth().protected()).ok()?;
+        let mut reader = Reader::new(map).ok()?;
         let pairs = reader.map().ok()?;
         let member = |_| {
             let label = Reader::new(reader.item().ok()?).ok()?.integer();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::header::signer_key;
+use super::header::{labelled, signer_key};
 use super::{Breach, DEVIATION, Extent, NOTE, REFUSED, Rule, Severities, Subject, unless};
 use crate::cbor::{Reader, Tag24};
 use crate::cose;
@@ -175,8 +175,8 @@ pub(super) static RULES: &[Rule] = &[
         demand: "the holder's key is another than the document signer's",
         severity: Severities::REFUSED,
         breaches: |s| {
-            let same = signer_key(s) == Some(&s.security_object.device_key);
-            unless(!same, Place::SecurityObject)
+            let own = s.security_object.device_key.public_key();
+            unless(own.is_none() || own != signer_key(s), Place::SecurityObject)
         },
     },
     Rule {
@@ -187,12 +187,20 @@ pub(super) static RULES: &[Rule] = &[
         breaches: |s| {
             let found =
                 member(content(s), "deviceKeyInfo").and_then(|info| member(info, "deviceKey"));
-            let members = |key| Reader::new(key).and_then(|mut reader| reader.map()).ok();
-            let written = cose::encode_key(&s.security_object.device_key);
-            unless(
-                found.and_then(members) == members(&written),
-                Place::SecurityObject,
-            )
+            let needed = |(label, _): &(i64, _)| COSE_KEY.contains(label);
+            let holds = found.is_some_and(|key| labelled(key).iter().all(needed));
+            unless(holds, Place::SecurityObject)
+        },
+    },
+    Rule {
+        name: "profile.device-key-unsupported",
+        clause: "project profile",
+        demand: "the holder's key is on P-256, P-384 or Ed25519; the standard allows its other \
+                 curves, but by them this crate cannot verify",
+        severity: Severities::REFUSED,
+        breaches: |s| {
+            let key = s.security_object.device_key.public_key();
+            unless(key.is_some(), Place::SecurityObject)
         },
     },
     Rule {
@@ -204,10 +212,12 @@ pub(super) static RULES: &[Rule] = &[
             ..Severities::NEVER
         },
         breaches: |s| {
-            let key = &s.security_object.device_key;
-            let expected = [b"\xA1\x69deviceKey".as_slice(), &cose::encode_key(key)].concat();
+            let key = s.security_object.device_key.public_key();
             let found = member(content(s), "deviceKeyInfo");
-            let holds = key.curve() == Curve::P256 && found == Some(expected.as_slice());
+            let holds = key.is_some_and(|key| {
+                let expected = [b"\xA1\x69deviceKey".as_slice(), &cose::encode_key(key)].concat();
+                key.curve() == Curve::P256 && found == Some(expected.as_slice())
+            });
             unless(holds, Place::SecurityObject)
         },
     },
@@ -284,3 +294,6 @@ fn member<'a>(map: &'a [u8], name: &str) -> Option<&'a [u8]> {
     }
     None
 }
+
+/// Labels of kty, crv, x and y (RFC 9053 7).
+const COSE_KEY: [i64; 4] = [1, -1, -2, -3];

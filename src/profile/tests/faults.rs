@@ -178,6 +178,27 @@ const FAULTS: &[Fault] = &[
         },
     ),
     (
+        "profile.device-key-unsupported",
+        Preset::Edition2,
+        Severity::Refused,
+        |draft| {
+            let point = [-2, -3].map(|label| (label.into(), vec![7_u8; 66].into()));
+            let p521 = [(1.into(), 2.into()), ((-1).into(), 3.into())];
+            let key = p521.into_iter().chain(point).collect();
+            *draft.mso(&["deviceKeyInfo", "deviceKey"]) = Value::Map(key);
+        },
+    ),
+    (
+        "profile.device-key-unsupported",
+        Preset::Default,
+        Severity::Refused,
+        |draft| {
+            let key = [(1, 1.into()), (-1, 7.into()), (-2, vec![7_u8; 57].into())];
+            let key = key.map(|(label, value): (i32, Value)| (label.into(), value));
+            *draft.mso(&["deviceKeyInfo", "deviceKey"]) = Value::Map(key.to_vec());
+        },
+    ),
+    (
         "profile.device-key-info",
         ZERO_KNOWLEDGE,
         Severity::Refused,

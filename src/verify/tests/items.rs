@@ -117,3 +117,22 @@ fn a_device_key_with_one_fault_is_refused_at_structure() {
     .map(|(name, bytes)| (name, bytes, "cose.key"));
     all_refused(&kit, Stage::Structure, &cases);
 }
+
+#[test]
+fn a_device_key_by_which_nothing_is_verified_is_refused_at_binding() {
+    let kit = Kit::new();
+    let brainpool = kit.changed(|draft| {
+        let key = draft.mso(&["deviceKeyInfo", "deviceKey"]).as_map_mut();
+        let curve = key
+            .unwrap()
+            .iter_mut()
+            .find(|(label, _)| *label == (-1).into());
+        curve.unwrap().1 = 256.into();
+    });
+    let cases = [(
+        "brainpoolP256r1",
+        brainpool,
+        "verify.device-key-unsupported",
+    )];
+    all_refused(&kit, Stage::Binding, &cases);
+}
