@@ -27,7 +27,7 @@ pub const CERTIFICATE_FILE: usize = 512 * 1024;
 pub const REVOCATION_LIST: usize = 6 * 1024 * 1024;
 
 /// Entries of a list of trusted roots (VICAL): the issuing authorities of all states are some
-/// hundreds; the largest list in use has 13.
+/// hundreds; the largest list in use has 14.
 pub const VICAL_ENTRIES: usize = 1_024;
 
 /// Document types of one entry of such a list: an authority issues a few.

@@ -69,13 +69,15 @@ impl<'a> Name<'a> {
     }
 }
 
-/// Whether a name may have this text: of at most so many characters, of which one can be seen and
-/// none breaks a line.
+/// Whether a name may have this text: a line of at most so many characters.
 pub(in crate::pki) fn is_text(text: &str, longest: usize) -> bool {
+    text.chars().count() <= longest && is_line(text)
+}
+
+/// Whether something can be seen of this text, and nothing breaks the line.
+pub(in crate::pki) fn is_line(text: &str) -> bool {
     let breaks = |one: char| one.is_control() || matches!(one, '\u{2028}' | '\u{2029}');
-    (1..=longest).contains(&text.chars().count())
-        && !text.contains(breaks)
-        && !text.trim().is_empty()
+    !text.trim().is_empty() && !text.contains(breaks)
 }
 
 /// Periods include their last second. A signer's, one second less than the longest, is below it in

@@ -3,6 +3,7 @@ use crate::cbor::Writer;
 use crate::cose::{Sign1, protected_header, sig_structure_head};
 use crate::crypto::{PublicKey, Signature, Signer};
 use crate::limits;
+use crate::pki::builder::field::is_line;
 use crate::pki::root::Root;
 use crate::pki::{Certificate, Edition, PkiError, Profile, Role, Severity, rules};
 use crate::time::Timestamp;
@@ -14,13 +15,13 @@ pub struct VicalRequest {
     pub provider: String,
     /// Its number, larger than that of every list before it.
     pub issue_id: Option<u64>,
-    /// When it is made.
+    /// When it is made, within the validity of the signer's certificate.
     pub date: Timestamp,
-    /// When the next one is due, after `date`.
+    /// When the next one is due, after `date` and not later than `not_after`.
     pub next_update: Option<Timestamp>,
     /// The last second at which it may be used, after `date`.
     pub not_after: Option<Timestamp>,
-    /// The roots, at most [`limits::VICAL_ENTRIES`].
+    /// The roots, each in one entry, at most [`limits::VICAL_ENTRIES`].
     pub entries: Vec<VicalEntry>,
 }
 
@@ -29,39 +30,14 @@ impl VicalRequest {
     /// certificate and the CAs that lead to the provider's root, which is better left out.
     ///
     /// # Errors
-    /// [`VicalError::Field`] naming what cannot be written; [`VicalError::Pki`] with the first
-    /// rule of [`Severity::Refused`] that the signer's certificate breaks.
+    /// [`VicalError::Field`] naming what is not as it has to be; [`VicalError::Pki`] with the first
+    /// rule of [`Severity::Refused`] that the signer's certificate breaks, and for an entry as
+    /// [`VicalEntry::to_cbor`].
     pub fn prepare(&self, chain: &[Certificate]) -> Result<PreparedVical, VicalError> {
-        let field = |field, demand| Err(VicalError::Field { field, demand });
-        let [signer, ..] = chain else {
-            return field("chain", "the signer's certificate, with the CAs above it");
-        };
-        if chain.len() > limits::CHAIN_LENGTH {
-            return field("chain", "at most 3 certificates");
-        }
-        let profile = Profile::new(Role::VicalSigner, Edition::EveryReader);
-        let findings = rules::findings(profile, signer, chain.get(1));
-        if let Some(finding) = findings
-            .into_iter()
-            .find(|finding| finding.severity == Severity::Refused)
-        {
-            let role = Role::VicalSigner;
-            return Err(PkiError::Profile { role, finding }.into());
-        }
+        let signer = checked_signer(chain)?;
+        self.check(signer)?;
         // Certain after the profile's rules.
         let key = signer.public_key().ec().ok_or(PkiError::Signature)?;
-        if self.provider.is_empty() {
-            return field("provider", "a name");
-        }
-        if self.next_update.is_some_and(|due| due <= self.date) {
-            return field("next_update", "after date");
-        }
-        if self.not_after.is_some_and(|last| last <= self.date) {
-            return field("not_after", "after date");
-        }
-        if self.entries.len() > limits::VICAL_ENTRIES {
-            return field("entries", "at most 1024 entries");
-        }
         let payload = self.encode()?;
         let protected = protected_header(key.curve(), None);
         let mut to_be_signed = sig_structure_head(&protected, payload.len());
@@ -89,6 +65,41 @@ impl VicalRequest {
         prepared.complete(&signature)
     }
 
+    fn check(&self, signer: &Certificate) -> Result<(), VicalError> {
+        let field = |field, demand| Err(VicalError::Field { field, demand });
+        if !is_line(&self.provider) {
+            return field("provider", "a name of one line, not all blank");
+        }
+        if !signer.is_current(self.date) {
+            return field("date", "within the validity of the signer's certificate");
+        }
+        if self.next_update.is_some_and(|due| due <= self.date) {
+            return field("next_update", "after date");
+        }
+        if self.not_after.is_some_and(|last| last <= self.date) {
+            return field("not_after", "after date");
+        }
+        if let (Some(due), Some(last)) = (self.next_update, self.not_after)
+            && due > last
+        {
+            return field("next_update", "not later than not_after");
+        }
+        if self.entries.len() > limits::VICAL_ENTRIES {
+            return field("entries", "at most 1024 entries");
+        }
+        let roots = self.entries.iter().map(|entry| entry.certificate.der());
+        let mut roots: Vec<_> = roots.collect();
+        roots.sort_unstable();
+        if roots
+            .windows(2)
+            .any(|pair| matches!(pair, [a, b] if a == b))
+        {
+            let demand = "one entry for each root, with all of its document types";
+            return field("entries", demand);
+        }
+        Ok(())
+    }
+
     fn encode(&self) -> Result<Vec<u8>, VicalError> {
         let optional = [self.next_update, self.not_after];
         let members = 4 + optional.iter().flatten().count() + self.issue_id.iter().count();
@@ -112,6 +123,33 @@ impl VicalRequest {
         }
         Ok(payload)
     }
+}
+
+/// The first certificate of a chain of which each is signed by the next, as its profile says.
+fn checked_signer(chain: &[Certificate]) -> Result<&Certificate, VicalError> {
+    let field = |demand| VicalError::Field {
+        field: "chain",
+        demand,
+    };
+    let [signer, authorities @ ..] = chain else {
+        return Err(field("the signer's certificate, with the CAs above it"));
+    };
+    if chain.len() > limits::CHAIN_LENGTH {
+        return Err(field("at most 3 certificates"));
+    }
+    let profile = Profile::new(Role::VicalSigner, Edition::EveryReader);
+    let findings = rules::findings(profile, signer, authorities.first());
+    let mut refused = findings.into_iter();
+    if let Some(finding) = refused.find(|one| one.severity == Severity::Refused) {
+        let role = Role::VicalSigner;
+        return Err(PkiError::Profile { role, finding }.into());
+    }
+    for (subject, authority) in chain.iter().zip(authorities) {
+        if subject.check_signed_by(authority.public_key()).is_err() {
+            return Err(field("certificates of which each is signed by the next"));
+        }
+    }
+    Ok(signer)
 }
 
 impl VicalEntry {
@@ -144,8 +182,8 @@ impl VicalEntry {
     /// ```
     ///
     /// # Errors
-    /// [`VicalError::Field`] when there is no document type, an empty one, one twice, or more than
-    /// [`limits::VICAL_DOC_TYPES`]; [`VicalError::Pki`] when the certificate is no root as
+    /// [`VicalError::Field`] when there is no document type, a blank one or one with line breaks,
+    /// one twice, or more than [`limits::VICAL_DOC_TYPES`]; [`VicalError::Pki`] when the certificate is no root as
     /// [`validate`](crate::pki::validate) accepts it, or is not signed by itself.
     pub fn to_cbor(&self) -> Result<Vec<u8>, VicalError> {
         let mut out = Vec::new();
@@ -159,9 +197,11 @@ impl VicalEntry {
         let mut names: Vec<_> = doc_types.iter().collect();
         names.sort_unstable();
         names.dedup();
-        let named = names.len() == doc_types.len() && names.iter().all(|name| !name.is_empty());
-        if !named || !(1..=limits::VICAL_DOC_TYPES).contains(&names.len()) {
+        if names.len() != doc_types.len() || !(1..=limits::VICAL_DOC_TYPES).contains(&names.len()) {
             return Err(field("doc_types", "1 to 64 document types, each once"));
+        }
+        if !names.iter().all(|name| is_line(name)) {
+            return Err(field("doc_types", "names of one line, not all blank"));
         }
         Root::accepted("certificate", iaca)?;
         let ski = iaca.subject_key_identifier();

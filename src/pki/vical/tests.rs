@@ -11,12 +11,13 @@ use crate::cose::{protected_header, sig_structure_head};
 use crate::crypto::{Curve, Signer, SigningCurve, SoftwareKey};
 use crate::error::Coded;
 use crate::pki::builder::encoding::SignedPart;
-use crate::pki::tests::{Chain, Unasked, at, forged};
+use crate::pki::tests::{Chain, at, forged};
 use crate::pki::{oid, validate};
 use crate::testing::SeededRandom;
 
 mod aamva;
 mod faults;
+mod requests;
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 const MNC: &str = "org.iso.23220.1.jp.mnc";
@@ -295,60 +296,6 @@ fn an_entry_is_written_as_the_standard_names_its_members() {
     let members = expected.map(|(name, value)| (Value::from(name), value));
     let found = Value::from_slice(&bytes).unwrap();
     assert_eq!(found, Value::Map(members.to_vec()));
-}
-
-#[test]
-fn a_request_that_cannot_be_written_is_refused() {
-    let provider = Provider::new();
-    let chain = provider.chain();
-    let with = |change: &dyn Fn(&mut VicalRequest)| {
-        let mut request = request();
-        change(&mut request);
-        request.prepare(&chain).unwrap_err().code()
-    };
-    let changes: [&dyn Fn(&mut VicalRequest); 7] = [
-        &|request| request.provider.clear(),
-        &|request| request.next_update = Some(request.date),
-        &|request| request.not_after = Some(request.date),
-        &|request| request.entries[0].doc_types.clear(),
-        &|request| request.entries[0].doc_types.push(MNC.to_owned()),
-        &|request| request.entries[0].doc_types.push(String::new()),
-        &|request| request.entries = vec![request.entries[0].clone(); 1_025],
-    ];
-    for change in changes {
-        assert_eq!(with(change), "vical.field");
-    }
-    let no_root = with(&|request| {
-        request.entries[0].certificate = Chain::new(SigningCurve::P256).document_signer;
-    });
-    assert_eq!(no_root, "pki.issuer-name");
-    let unsigned = with(&|request| {
-        request.entries[0].certificate = Chain::new(SigningCurve::P256).unsigned_iaca();
-    });
-    assert_eq!(unsigned, "pki.field");
-    let other = Unasked(Chain::new(SigningCurve::P384).iaca_key);
-    let refused = request().issue(&chain, &other).unwrap_err();
-    assert_eq!(refused.code(), "vical.field");
-    let no_signer = [Chain::new(SigningCurve::P256).document_signer];
-    assert_eq!(
-        request().prepare(&no_signer).unwrap_err().code(),
-        "pki.key-usage"
-    );
-    assert_eq!(request().prepare(&[]).unwrap_err().code(), "vical.field");
-}
-
-#[test]
-fn a_signature_of_another_key_or_over_another_list_completes_nothing() {
-    let provider = Provider::new();
-    let prepared = request().prepare(&provider.chain()).unwrap();
-    let other_key = Chain::new(SigningCurve::P256).document_signer_key;
-    for signature in [
-        other_key.sign(&[prepared.to_be_signed()]).unwrap(),
-        provider.key.sign(&[b"another list"]).unwrap(),
-    ] {
-        let error = prepared.clone().complete(&signature).unwrap_err();
-        assert_eq!(error.code(), "cose.signature");
-    }
 }
 
 static GOOD: LazyLock<(Provider, Vec<u8>)> = LazyLock::new(|| {
