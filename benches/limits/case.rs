@@ -38,7 +38,7 @@ pub(crate) struct Case<'a> {
     scene: &'a Scene,
     signer: &'a dyn Signer,
     sum: Sum<'a>,
-    document: usize,
+    document: Vec<u8>,
     /// For single credentials, with the number that it has served: it serves each key once.
     subject: RefCell<(Subject<'a>, usize)>,
     /// One for each device key, touched before.
@@ -75,7 +75,7 @@ impl<'a> Case<'a> {
                 items: items(&document)?,
                 drawn: random.0,
             },
-            document: document.len(),
+            document,
             subject: RefCell::new((scene.subject()?, 0)),
             outputs: RefCell::new(outputs),
             _plug: plug,
@@ -90,6 +90,18 @@ impl<'a> Case<'a> {
     pub(crate) fn release_sum(&self, count: usize) -> Outputs {
         self.sum.release(count);
         Outputs::default()
+    }
+
+    /// The sum and plain copies of a finished document.
+    pub(crate) fn copies(&self, count: usize) -> Outputs {
+        let copy = |_| {
+            self.sum.sign(1);
+            black_box(&self.document).clone()
+        };
+        Outputs {
+            _copies: (0..count).map(copy).collect(),
+            ..Outputs::default()
+        }
     }
 
     pub(crate) fn sign(&self, shape: Shape) -> Outputs {
@@ -175,7 +187,7 @@ impl<'a> Case<'a> {
         Memory {
             // One is the list of the outputs.
             allocations: counted.count_total.saturating_sub(1) as f64 / count,
-            peak_over_document: counted.bytes_max as f64 / (count * self.document as f64),
+            peak_over_document: counted.bytes_max as f64 / (count * self.document.len() as f64),
         }
     }
 }
@@ -185,6 +197,7 @@ impl<'a> Case<'a> {
 pub(crate) struct Outputs {
     _signed: Vec<(Prepared, [u8; SIGNATURE])>,
     _issued: Option<IssuedMdoc>,
+    _copies: Vec<Vec<u8>>,
 }
 
 /// The work of one credential that cannot be avoided.

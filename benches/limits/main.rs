@@ -11,6 +11,8 @@
 //!   one draw of as many bytes as the credential drew from the operating system.
 //! - `sign` path: `prepare`, the signer signs, and the signature is written behind its head, as
 //!   `complete` does, which would check it first.
+//! - `copies`: the `sign` sum and one plain copy of the finished document each, held as outputs are;
+//!   what is above 1 in it is memory, which no issuer gets around.
 //! - `release` sum: the `sign` sum and one check of the signature by `PublicKey::verify`.
 //! - `release` path: the whole of issuing, with the check before release.
 //! - `single` has its claims admitted before. `batch100` admits them as part of its time and holds
@@ -107,8 +109,9 @@ fn limits(name: &str, case: &Case<'_>, rounds: Rounds) {
         ("batch100", Shape::Batch(100), rounds.over(50)),
     ] {
         let count = shape.count();
-        let [sign_sum, sign, release_sum, release] = rounds.medians([
+        let [sign_sum, copies, sign, release_sum, release] = rounds.medians([
             &mut || case.sign_sum(count),
+            &mut || case.copies(count),
             &mut || case.sign(shape),
             &mut || case.release_sum(count),
             &mut || case.release(shape),
@@ -116,6 +119,10 @@ fn limits(name: &str, case: &Case<'_>, rounds: Rounds) {
         println!(
             "sign/{name}/{label}/time_over_limit: {:.3}",
             ratio(sign, sign_sum)
+        );
+        println!(
+            "copies/{name}/{label}/time_over_limit: {:.3}",
+            ratio(copies, sign_sum)
         );
         println!(
             "release/{name}/{label}/time_over_limit: {:.3}",
