@@ -32,9 +32,9 @@ fn hold(options: &Options) -> Result<(), Error> {
     let now = options.now.map_or_else(command::clock, Ok)?;
     let mut random = command::random(options.seed.as_deref());
     let mut ceremony = Ceremony {
-        output: Output::create(&options.out)?,
+        output: Output::create(&options.out, options.edition)?,
         random: random.as_mut(),
-        curve: options.iaca_curve,
+        options,
         now,
     };
 
@@ -66,40 +66,50 @@ fn hold(options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// A root, with the key that would stay in its module.
+/// A root, with the key that would stay in its module, and where its revocation list is.
 struct Root {
     certificate: Certificate,
     key: SoftwareKey,
+    crl_uri: String,
 }
 
 struct Ceremony<'a> {
     output: Output,
     random: &'a mut dyn Random,
-    curve: SigningCurve,
+    options: &'a Options,
     now: Timestamp,
 }
 
 impl Ceremony<'_> {
     fn root(&mut self, name: &str) -> Result<Root, Error> {
-        let key = SoftwareKey::generate(self.curve, self.random)?;
+        let key = SoftwareKey::generate(self.options.iaca_curve, self.random)?;
         self.output.key(&format!("{name}.key.pem"), &key)?;
+        let crl_uri = format!("https://mnid-mdoc.example/{name}.crl");
         let prepared = IacaRequest {
-            edition: Edition::EveryReader,
+            edition: self.options.edition,
             common_name: format!("TEST mnid-mdoc {name}"),
             organization: Some(ORGANIZATION.to_owned()),
-            state: None,
+            state: self.options.state.clone(),
             country: "JP".to_owned(),
             not_before: self.not_before(),
             not_after: self.last_second_of(10 * 365),
             contact_uri: "https://mnid-mdoc.example/".to_owned(),
-            crl_uri: Some(format!("https://mnid-mdoc.example/{name}.crl")),
+            // The second edition leaves it to the certificates below.
+            crl_uri: match self.options.edition {
+                Edition::Edition2 => None,
+                Edition::EveryReader | Edition::Edition1 => Some(crl_uri.clone()),
+            },
         }
         .prepare(&key.public_key(), self.random)?;
         let certificate = certify(prepared, &key)?;
         let certificate =
             self.output
                 .certificate(&format!("{name}.pem"), &certificate, &certificate)?;
-        Ok(Root { certificate, key })
+        Ok(Root {
+            certificate,
+            key,
+            crl_uri,
+        })
     }
 
     fn document_signer(&mut self, name: &str, root: &Root) -> Result<Certificate, Error> {
@@ -112,12 +122,12 @@ impl Ceremony<'_> {
             .checked("the request proves that its sender has the key");
 
         let prepared = SignerRequest {
-            profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
+            profile: Profile::new(Role::DocumentSigner, self.options.edition),
             common_name,
             organization: Some(ORGANIZATION.to_owned()),
             not_before: self.not_before(),
             not_after: self.last_second_of(457),
-            crl_uri: None,
+            crl_uri: Some(root.crl_uri.clone()),
         }
         .prepare(&root.certificate, request.public_key(), self.random)?;
         let certificate = certify(prepared, &root.key)?;
@@ -135,12 +145,12 @@ impl Ceremony<'_> {
         let key = SoftwareKey::generate(SigningCurve::P256, self.random)?;
         self.output.key(&format!("{name}.key.pem"), &key)?;
         let prepared = SignerRequest {
-            profile: Profile::new(Role::StatusListSigner, Edition::EveryReader),
+            profile: Profile::new(Role::StatusListSigner, self.options.edition),
             common_name: format!("TEST mnid-mdoc {name}"),
             organization: Some(ORGANIZATION.to_owned()),
             not_before: self.not_before(),
             not_after: self.last_second_of(1187),
-            crl_uri: None,
+            crl_uri: Some(root.crl_uri.clone()),
         }
         .prepare(&root.certificate, &key.public_key(), self.random)?;
         let certificate = certify(prepared, &root.key)?;
@@ -189,10 +199,10 @@ impl Ceremony<'_> {
     fn link(&mut self, name: &str, old: &Root, new: &Root) -> Result<(), Error> {
         let (old_root, new_root) = (&old.certificate, &new.certificate);
         let prepared = IacaLinkRequest {
-            edition: Edition::EveryReader,
+            edition: self.options.edition,
             not_before: self.not_before(),
             not_after: self.last_second_of(5 * 365),
-            crl_uri: None,
+            crl_uri: Some(old.crl_uri.clone()),
         }
         .prepare(old_root, new_root, self.random)?;
         let link = certify(prepared, &old.key)?;

@@ -15,6 +15,7 @@ use mnid_mdoc::pki::{
 use crate::command::{self, say};
 
 pub(crate) struct Output {
+    edition: Edition,
     folder: PathBuf,
     began: Instant,
     steps: usize,
@@ -22,10 +23,11 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    pub(crate) fn create(folder: &Path) -> Result<Self, Error> {
+    pub(crate) fn create(folder: &Path, edition: Edition) -> Result<Self, Error> {
         fs::create_dir_all(folder).map_err(|source| CeremonyError::file(folder, source))?;
         say!("A key ceremony. Everything here is a TEST: authority, keys, lists.");
         Ok(Self {
+            edition,
             folder: folder.to_owned(),
             began: Instant::now(),
             steps: 0,
@@ -70,7 +72,7 @@ impl Output {
         read.check_signed_by(issuer.public_key())?;
         let chain = [read, issuer.clone()];
         let [read, _] = &chain;
-        for linted in pki::lint_chain(&chain, Edition::EveryReader) {
+        for linted in pki::lint_chain(&chain, self.edition) {
             let mut faults = linted.findings.iter();
             if let Some(fault) = faults.find(|one| one.severity > Severity::Note) {
                 return Err(PkiError::Profile {

@@ -2,6 +2,8 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use mnid_mdoc::pki::Certificate;
+
 use crate::{NOW, complained, files, printed, run_into, scratch, status};
 
 fn key_ceremony(words: &[&str], out: &Path) -> Output {
@@ -49,6 +51,34 @@ fn a_ceremony_writes_the_files_of_its_contract_and_keeps_its_keys_to_itself() {
     }
 }
 
+#[test]
+fn a_ceremony_follows_the_edition_that_is_asked_for_and_names_the_state() {
+    for (profile, purposes) in [("default", 1), ("edition_1", 1), ("edition_2", 2)] {
+        let folder = scratch(&format!("ceremony-{profile}"));
+        let words = ["--now", NOW, "--profile", profile, "--state", "Tokyo"];
+        let run = key_ceremony(&words, &folder);
+        assert_eq!(status(&run), 0, "{run:?}");
+        let certificate = |name: &str| {
+            let pem = fs::read_to_string(folder.join(name)).unwrap();
+            Certificate::from_pem(&pem).unwrap()
+        };
+        let (root, signer) = (
+            certificate("iaca-1.pem"),
+            certificate("document-signer-1.pem"),
+        );
+        assert_eq!(
+            (root.state(), signer.state()),
+            (Some("Tokyo"), Some("Tokyo"))
+        );
+        let purpose = |der: &&[u8]| [DOCUMENT_SIGNER, GENERIC_SIGNER].contains(der);
+        let windows = signer.der().windows(DOCUMENT_SIGNER.len());
+        assert_eq!(windows.filter(purpose).count(), purposes, "{profile}");
+        let address = b"https://mnid-mdoc.example/iaca-1.crl";
+        let says = |one: &Certificate| one.der().windows(address.len()).any(|at| at == address);
+        assert_eq!((says(&root), says(&signer)), (profile != "edition_2", true));
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn nobody_else_may_read_a_key_even_where_a_file_of_its_name_was_open_to_all() {
@@ -91,6 +121,8 @@ fn wrong_use_ends_with_two_and_an_unwritable_folder_with_one() {
         &["--seed", &"00".repeat(33)],
         &["--now", "2026-11-24"],
         &["--iaca-curve", "p521"],
+        &["--profile", "japan"],
+        &["--state"],
         &["--unknown", "1"],
         &["--now"],
     ];
@@ -109,3 +141,7 @@ fn wrong_use_ends_with_two_and_an_unwritable_folder_with_one() {
         "{said}"
     );
 }
+
+/// 1.0.18013.5.1.2 and 1.0.23220.4.1.2.
+const DOCUMENT_SIGNER: &[u8] = &[6, 7, 0x28, 0x81, 0x8C, 0x5D, 5, 1, 2];
+const GENERIC_SIGNER: &[u8] = &[6, 7, 0x28, 0x81, 0xB5, 0x34, 4, 1, 2];
