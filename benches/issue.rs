@@ -10,12 +10,12 @@ use criterion::{BatchSize, Criterion};
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
-use mnid_mdoc::crypto::{OsRandom, Signer, SigningCurve};
+use mnid_mdoc::crypto::{OsRandom, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::{
     Anchors, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding, LicenceBinding, Policy,
 };
-use mnid_mdoc::holder::{DeviceKey, jwt};
+use mnid_mdoc::holder::DeviceKey;
 use mnid_mdoc::issue::Issuer;
 use mnid_mdoc::testing::{
     RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors,
@@ -79,20 +79,9 @@ fn prove_key(
 ) -> Result<(DeviceKey, HolderBinding), Error> {
     let mut wallet = SoftwareWallet::new();
     wallet.make_keys(1, random)?;
-    let context = jwt::ProofContext {
-        issuer: "https://issuer.example",
-        nonce: "bench",
-        now,
-        dpop_key: None,
-    };
-    let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
-    let proof = proofs.first().expect("one proof for one key");
-    let keys = wallet.keys().iter();
-    let thumbprints = keys.map(|key| key.public_key().thumbprint()).collect();
-    Ok((
-        jwt::verify(proof, &context)?,
-        HolderBinding::DeviceKeys(thumbprints),
-    ))
+    let mut keys = wallet.device_keys(now)?;
+    let binding = HolderBinding::DeviceKeys(keys.iter().map(DeviceKey::thumbprint).collect());
+    Ok((keys.pop().expect("one key for one proof"), binding))
 }
 
 /// Always the same, so that one reading answers it again and again.

@@ -8,7 +8,7 @@ use mnid_mdoc::card::simulator::Holder;
 use mnid_mdoc::crypto::{Random, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::HolderBinding;
-use mnid_mdoc::holder::{DeviceKey, jwt};
+use mnid_mdoc::holder::DeviceKey;
 use mnid_mdoc::issue::{IssueError, Issuer, Prepared, Subject};
 use mnid_mdoc::testing::{
     self, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_evidence, software_card_facts,
@@ -30,8 +30,10 @@ impl Scene {
         let now = Timestamp::parse("2026-11-24T09:00:00Z")?;
         let mut random = SeededRandom::new(b"scene");
         let pki = ThrowawayPki::generate(SigningCurve::P384, now, &mut random)?;
-        let device_keys = prove_keys(keys, now, &mut random)?;
-        let thumbprints = device_keys.iter().map(|key| key.public_key().thumbprint());
+        let mut wallet = SoftwareWallet::new();
+        wallet.make_keys(keys, &mut random)?;
+        let device_keys = wallet.device_keys(now)?;
+        let thumbprints = device_keys.iter().map(DeviceKey::thumbprint);
         let binding = HolderBinding::DeviceKeys(thumbprints.collect());
         let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut random)?;
         let facts = software_card_facts(Holder::Hanako)?;
@@ -58,24 +60,6 @@ impl Scene {
     ) -> Result<Prepared, IssueError> {
         self.subject()?.prepare(key, random)
     }
-}
-
-fn prove_keys(
-    count: usize,
-    now: Timestamp,
-    random: &mut dyn Random,
-) -> Result<Vec<DeviceKey>, Error> {
-    let mut wallet = SoftwareWallet::new();
-    wallet.make_keys(count, random)?;
-    let context = jwt::ProofContext {
-        issuer: "https://issuer.example",
-        nonce: "scene",
-        now,
-        dpop_key: None,
-    };
-    let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
-    let verified = proofs.iter().map(|proof| jwt::verify(proof, &context));
-    Ok(verified.collect::<Result<_, _>>()?)
 }
 
 /// A JPEG of exactly so many bytes, or the smallest there is: comment segments (ISO/IEC 10918-1

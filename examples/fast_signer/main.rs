@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let device_keys = wallet.device_keys(now)?;
     let device_key = device_keys.first().ok_or("the wallet has no key")?;
 
-    let binding = HolderBinding::DeviceKeys(vec![device_key.public_key().thumbprint()]);
+    let binding = HolderBinding::DeviceKeys(vec![device_key.thumbprint()]);
     let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut OsRandom)?;
     let facts = software_card_facts(Holder::Hanako)?;
     let claims = derive::driving_licence(&evidence, &facts, now, &ClaimOptions::new())?;

@@ -187,7 +187,7 @@ fn issuer(
 
 /// What a card proves, for the My Number document and the driving licence.
 fn claims(device_keys: &[DeviceKey], now: Timestamp) -> Result<[Claims; 2], Error> {
-    let keys = device_keys.iter().map(|key| key.public_key().thumbprint());
+    let keys = device_keys.iter().map(DeviceKey::thumbprint);
     let binding = HolderBinding::DeviceKeys(keys.collect());
     let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut OsRandom)?;
     let facts = software_card_facts(Holder::Hanako)?;

@@ -136,7 +136,7 @@ fn enrolment(now: Timestamp) -> Result<(Claims, Vec<DeviceKey>), Error> {
     let mut wallet = SoftwareWallet::new();
     wallet.make_keys(6, &mut OsRandom)?;
     let keys = wallet.device_keys(now)?;
-    let thumbprints = keys.iter().map(|key| key.public_key().thumbprint());
+    let thumbprints = keys.iter().map(DeviceKey::thumbprint);
     let binding = HolderBinding::DeviceKeys(thumbprints.collect());
     let evidence = software_card_evidence(Holder::Hanako, binding, now, &mut OsRandom)?;
     let facts = software_card_facts(Holder::Hanako)?;

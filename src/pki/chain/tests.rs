@@ -1,3 +1,5 @@
+use std::slice;
+
 use x509_cert::serial_number::SerialNumber;
 
 use super::*;
@@ -121,7 +123,7 @@ fn a_signature_that_is_not_the_issuer_s_is_told() {
 fn a_root_whose_own_signature_is_broken_is_told() {
     let chain = Chain::new(SigningCurve::P256);
     let broken = (Role::Iaca, None, BROKEN.to_vec());
-    assert_eq!(said(&[tampered(&chain.iaca)]), [broken.clone()]);
+    assert_eq!(said(&[tampered(&chain.iaca)]), slice::from_ref(&broken));
     // It has the key that signed the document signer all the same.
     let signer = (Role::DocumentSigner, Some(1), vec![]);
     let both = [chain.document_signer, tampered(&chain.iaca)];
@@ -175,7 +177,7 @@ fn a_link_to_a_root_of_the_old_root_s_name_is_told_from_both() {
         [linked(Some(2), &[]), signer, root(2), root(3)]
     );
     // Without the old root nothing can be said of who signed.
-    assert_eq!(said(&[link.clone()]), [linked(None, &[])]);
+    assert_eq!(said(slice::from_ref(&link)), [linked(None, &[])]);
     let without = [link.clone(), new.iaca];
     assert_eq!(said(&without), [linked(None, &[]), root(1)]);
     let broken = [tampered(&link), old.iaca.clone()];
