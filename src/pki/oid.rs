@@ -24,6 +24,8 @@ pub(crate) const MDL_VICAL_SIGNER: ObjectIdentifier =
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.5.29.14");
 pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");
+pub(crate) const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("2.5.29.17");
 pub(crate) const ISSUER_ALTERNATIVE_NAME: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.5.29.18");
 pub(crate) const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");

@@ -164,6 +164,8 @@ pub(super) struct Demands {
     pub(super) within_issuer: bool,
     /// Whether it is signed with the key inside it; another certificate may not be.
     pub(super) signs_itself: bool,
+    /// Whether a subject of another name than the issuer's has a subject alternative name.
+    pub(super) tells_renaming: bool,
     /// Whether the key may be on Ed25519.
     pub(super) edwards_key: bool,
     /// Whether the subject has the issuer's country.
@@ -208,6 +210,7 @@ const IACA: Demands = Demands {
     // 20 years with their leap days.
     longest_validity: (20 * 365 + 5) * DAY,
     within_issuer: false,
+    tells_renaming: false,
     signs_itself: true,
     edwards_key: false,
     issuer_country: true,
@@ -229,6 +232,7 @@ const IACA_EDITION_2: Demands = Demands {
 
 const IACA_LINK: Demands = Demands {
     within_issuer: true,
+    tells_renaming: true,
     signs_itself: false,
     // Its subject is the new root, whose state is its own.
     issuer_state: false,

@@ -240,6 +240,13 @@ static RULES: &[Rule<Question>] = &[
         "the issuer alternative name has e-mail addresses or URIs only, and one at least",
         questions::issuer_alternative_name,
     ),
+    Rule::note(
+        "pki.subject-alternative-name",
+        "B.1.3",
+        "a link certificate to a root of another name has a directoryName as subject alternative \
+         name",
+        questions::subject_alternative_name,
+    ),
     Rule::deviation(
         "pki.crl-distribution-points",
         "B.1.2, B.1.4",

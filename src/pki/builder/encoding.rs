@@ -12,6 +12,7 @@ use x509_cert::ext::Extension;
 use x509_cert::ext::pkix::crl::dp::DistributionPoint;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{AuthorityKeyIdentifier, SubjectKeyIdentifier};
+use x509_cert::name::Name;
 use x509_cert::serial_number::SerialNumber;
 use x509_cert::time::{Time, Validity};
 
@@ -158,6 +159,12 @@ pub(super) fn issuer_alternative_name(uri: &str) -> der::Result<Extension> {
         None => general_names(uri)?,
     };
     extension(oid::ISSUER_ALTERNATIVE_NAME, &names)
+}
+
+/// From an encoded name.
+pub(super) fn subject_alternative_name(name: &[u8]) -> der::Result<Extension> {
+    let name = GeneralName::DirectoryName(Name::from_der(name)?);
+    extension(oid::SUBJECT_ALTERNATIVE_NAME, &vec![name])
 }
 
 pub(super) fn crl_distribution_points(uri: &str) -> der::Result<Extension> {

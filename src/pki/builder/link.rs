@@ -1,7 +1,8 @@
 use der::{Any, Decode};
+use x509_cert::ext::Extension;
 
 use super::field::{check_crl_uri, check_within};
-use super::{PreparedCertificate, Template, below};
+use super::{PreparedCertificate, Template, below, encoding};
 use crate::crypto::{Random, Signer};
 use crate::pki::profile::{Edition, Profile, Role};
 use crate::pki::root::Root;
@@ -10,7 +11,7 @@ use crate::time::Timestamp;
 
 /// What a link certificate shall say (ISO/IEC 18013-5 B.1.3): the old root signs the new root's
 /// name and key, so that whoever trusts the old root can come to trust the new one. Its contact is
-/// that of the old root.
+/// that of the old root, whose name, if the new root has another, is its subject alternative name.
 #[derive(Clone, Debug)]
 pub struct IacaLinkRequest {
     /// Whose rules it and both roots follow.
@@ -47,8 +48,7 @@ impl IacaLinkRequest {
         }
         check_within(new, self.not_before, self.not_after)?;
         let profile = Profile::new(Role::IacaLink, self.edition);
-        let crl_uri = self.crl_uri.as_deref();
-        check_crl_uri(profile, Some(old), crl_uri)?;
+        check_crl_uri(profile, Some(old), self.crl_uri.as_deref())?;
         Template {
             profile,
             root: Some(old),
@@ -56,9 +56,19 @@ impl IacaLinkRequest {
             not_after: self.not_after,
             subject: Any::from_der(new.certificate().subject_der()),
             key: new.key(),
-            extensions: below(old, profile, new.key(), crl_uri),
+            extensions: self.extensions(old, new),
         }
         .prepare(random)
+    }
+
+    fn extensions(&self, old: Root<'_>, new: Root<'_>) -> der::Result<Vec<Extension>> {
+        let profile = Profile::new(Role::IacaLink, self.edition);
+        let mut extensions = below(old, profile, new.key(), self.crl_uri.as_deref())?;
+        let [former, subject] = [old, new].map(|root| root.certificate().subject_der());
+        if former != subject {
+            extensions.push(encoding::subject_alternative_name(former)?);
+        }
+        Ok(extensions)
     }
 
     /// Makes the link certificate with a root key that can sign now.

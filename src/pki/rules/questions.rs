@@ -3,7 +3,7 @@
 use der::oid::ObjectIdentifier;
 use x509_cert::ext::pkix::name::{DistributionPointName, GeneralName};
 use x509_cert::ext::pkix::{
-    BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName,
+    BasicConstraints, CrlDistributionPoints, ExtendedKeyUsage, IssuerAltName, SubjectAltName,
 };
 
 use super::Subject;
@@ -132,6 +132,18 @@ pub(super) fn issuer_alternative_name(s: &Subject<'_>) -> bool {
                 GeneralName::Rfc822Name(_) | GeneralName::UniformResourceIdentifier(_)
             )
         })
+}
+
+pub(super) fn subject_alternative_name(s: &Subject<'_>) -> bool {
+    let renamed = s.certificate.issuer_der() != s.certificate.subject_der();
+    if !s.demands.tells_renaming || !renamed {
+        return true;
+    }
+    let Ok(Some((_, SubjectAltName(names)))) = s.certificate.decoded_extension() else {
+        return false;
+    };
+    let mut names = names.iter();
+    names.any(|name| matches!(name, GeneralName::DirectoryName(_)))
 }
 
 pub(super) fn crl_distribution_points(s: &Subject<'_>) -> bool {

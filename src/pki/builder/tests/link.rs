@@ -1,10 +1,13 @@
 //! Link certificates, and the rollover that they make possible.
 
-use der::{Any, Decode};
+use der::{Any, Decode, Encode};
+use x509_cert::ext::pkix::SubjectAltName;
+use x509_cert::ext::pkix::name::GeneralName;
 
 use super::below_root::{Change, EDITIONS, key, rules};
 use crate::crypto::{SigningCurve, SoftwareKey};
 use crate::error::Coded;
+use crate::pki::builder::encoding::SignedPart;
 use crate::pki::tests::{Chain, at, forged, iaca_request};
 use crate::pki::{
     Certificate, Edition, IacaLinkRequest, PkiError, Profile, Role, follow_link, lint, oid,
@@ -64,6 +67,44 @@ fn a_link_carries_the_new_root_s_name_and_key_below_the_old_root() {
         assert_eq!(lint(profile, &link, &old.iaca), []);
     }
 }
+
+#[test]
+fn a_link_to_a_root_of_another_name_tells_the_old_root_s() {
+    let Rollover { old, link, new } = Rollover::new();
+    let told = link.decoded_extension::<SubjectAltName>().unwrap();
+    let (false, SubjectAltName(names)) = told.unwrap() else {
+        panic!("it is critical");
+    };
+    let [GeneralName::DirectoryName(name)] = names.as_slice() else {
+        panic!("{names:?}");
+    };
+    assert_eq!(name.to_der().unwrap(), old.iaca.subject_der());
+
+    let same = Chain::new(SigningCurve::P256).iaca;
+    let random = &mut SeededRandom::new(b"same name");
+    let unchanged = link_request().issue(&old.iaca, &old.iaca_key, &same, random);
+    let unchanged = unchanged.unwrap();
+    assert!(unchanged.extension(oid::SUBJECT_ALTERNATIVE_NAME).is_none());
+
+    let profile = Profile::new(Role::IacaLink, Edition::EveryReader);
+    let noted = |change: &dyn Fn(&mut SignedPart)| {
+        let link = forged(&link, &old.iaca_key, |part| change(part));
+        assert_eq!(rules(profile, &link, &old.iaca), NOTED);
+        let found = follow_link(&old.iaca, &link, &new, at(NOW));
+        assert_eq!(found.unwrap(), new);
+    };
+    noted(&|part| part.remove(oid::SUBJECT_ALTERNATIVE_NAME));
+    // GeneralNames { dNSName "a" }
+    noted(&|part| {
+        part.put(
+            oid::SUBJECT_ALTERNATIVE_NAME,
+            false,
+            &[0x30, 3, 0x82, 1, b'a'],
+        )
+    });
+}
+
+const NOTED: [&str; 1] = ["pki.subject-alternative-name"];
 
 #[test]
 fn a_new_root_is_accepted_through_its_link_while_all_are_current() {
