@@ -130,7 +130,8 @@ pub(crate) static DRIVING_PRIVILEGES: Element = row(
     Mandatory,
     ("Driving privileges", "運転できる自動車等の種類"),
     Sample::Encoded(b"\x81\xa1\x75vehicle_category_code\x61B"),
-);
+)
+.since(Edition::Mdl2021, "7.2.1, 7.2.4");
 pub(crate) static UN_DISTINGUISHING_SIGN: Element = row(
     "un_distinguishing_sign",
     ONE_TO_THREE_LETTERS,
@@ -216,7 +217,8 @@ pub(crate) static AGE_OVER: Element = row(
     Optional,
     ("Has reached the age", "年齢以上"),
     Sample::Boolean(true),
-);
+)
+.since(Edition::Mdl2021, "7.2.1, 7.2.5");
 pub(crate) static ISSUING_JURISDICTION: Element = row(
     "issuing_jurisdiction",
     SUBDIVISION,
@@ -274,7 +276,8 @@ pub(crate) static BIOMETRIC_TEMPLATE: Element = row(
     Optional,
     ("Biometric template", "生体情報"),
     Sample::Bytes(b"\x7f\x61\x00"),
-);
+)
+.since(Edition::Mdl2021, "7.2.1, 7.2.6");
 pub(crate) static FAMILY_NAME_NATIONAL_CHARACTER: Element = row(
     "family_name_national_character",
     UNICODE,

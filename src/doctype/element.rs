@@ -1,3 +1,5 @@
+use crate::cbor::Writer;
+
 /// One data element of a document type: a row of its table.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -154,6 +156,22 @@ pub enum Sample {
     Bytes(&'static [u8]),
     /// A value as encoded CBOR.
     Encoded(&'static [u8]),
+}
+
+impl Sample {
+    /// The value as an `elementValue`: one item of CBOR.
+    pub fn to_cbor(self) -> Vec<u8> {
+        let mut value = Vec::new();
+        let mut writer = Writer::new(&mut value);
+        match self {
+            Self::Text(text) => writer.text(text),
+            Self::Unsigned(number) => writer.unsigned(number),
+            Self::Boolean(truth) => writer.boolean(truth),
+            Self::Bytes(bytes) => writer.byte_string(bytes),
+            Self::Encoded(bytes) => writer.raw(bytes),
+        };
+        value
+    }
 }
 
 impl Element {

@@ -3,7 +3,10 @@
 //! Identifiers are case-sensitive, have changed between editions, and are literals nowhere else.
 //! What the tables take from a draft or from this project's own profile is marked by
 //! [`Edition`] and lies outside this crate's promise of stability.
+//!
+#![doc = include_str!("tables.md")]
 
+mod display;
 pub(crate) mod driving_licence;
 pub(crate) mod driving_licence_japan;
 mod element;
@@ -13,7 +16,7 @@ mod place;
 mod value;
 
 #[cfg(test)]
-pub(crate) mod tests;
+mod tests;
 
 pub use driving_licence::DRIVING_LICENCE;
 pub use element::{Edition, Element, Presence, Sample, Sensitivity, TextForm, ValueType};

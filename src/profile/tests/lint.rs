@@ -6,7 +6,6 @@ use ciborium::Value;
 use crate::cose::encode_key;
 use crate::crypto::{Signer, SigningCurve};
 use crate::derive::{ClaimedElement, ClaimedNamespace, Claims};
-use crate::doctype::tests::sample_of;
 use crate::doctype::{DRIVING_LICENCE, DocType, MY_NUMBER_CARD, Presence};
 use crate::issue::IssuingPolicy;
 use crate::issue::tests::kit::{self, Draft, Kit, add, decode, member};
@@ -34,7 +33,7 @@ pub(crate) fn claims_of(doc_type: &'static DocType) -> Claims {
                     "biometric_template_xx" => "biometric_template_face",
                     identifier => identifier,
                 },
-                value: sample_of(row),
+                value: row.sample.to_cbor(),
             })
             .filter(|claim| claim.identifier != "issuing_jurisdiction")
             .collect(),

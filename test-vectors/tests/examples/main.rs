@@ -3,6 +3,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod doctype_tables;
 mod key_ceremony;
 mod lint;
 mod provision;
