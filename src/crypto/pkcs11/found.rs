@@ -227,11 +227,15 @@ fn digest<H: Digest>(message: &[&[u8]]) -> Vec<u8> {
 /// From CKA_EC_POINT: an uncompressed point (SEC 1 2.3.3) in an OCTET STRING (6.3.3), or bare, as
 /// some modules give it.
 pub(super) fn public_key(curve: SigningCurve, point: &[u8]) -> Option<PublicKey> {
-    let bare = <&OctetStringRef>::from_der(point).map_or(point, OctetStringRef::as_bytes);
+    let curve = Curve::from(curve);
+    // By its length: some bare points read as an octet string, too.
+    let bare = match point.len() == 1 + 2 * curve.coordinate_length() {
+        true => point,
+        false => <&OctetStringRef>::from_der(point).ok()?.as_bytes(),
+    };
     let (4, coordinates) = bare.split_first()? else {
         return None;
     };
-    let curve = Curve::from(curve);
     let (x, y) = coordinates.split_at_checked(curve.coordinate_length())?;
     PublicKey::from_coordinates(curve, x, y).ok()
 }

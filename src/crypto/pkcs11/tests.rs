@@ -9,6 +9,7 @@ use super::pool::Pool;
 use super::*;
 use crate::crypto::{OsRandom, Signer, SignerError, SigningCurve, SoftwareKey};
 use crate::error::{Category, Coded};
+use crate::testing::SeededRandom;
 
 const PIN: &str = "8273645510";
 
@@ -104,6 +105,23 @@ fn a_point_is_read_wrapped_and_bare_and_in_no_other_form() {
         ] {
             assert!(public_key(curve, wrong).is_none(), "{wrong:02x?}");
         }
+    }
+}
+
+#[test]
+fn a_bare_point_that_could_be_an_octet_string_is_read_as_the_point() {
+    for (curve, length) in [(SigningCurve::P256, 63), (SigningCurve::P384, 95)] {
+        let mut random = SeededRandom::new(b"a point");
+        let generate = || {
+            SoftwareKey::generate(curve, &mut random)
+                .unwrap()
+                .public_key()
+        };
+        let mut keys = std::iter::repeat_with(generate);
+        let key = keys.find(|key| key.coordinates().0[0] == length).unwrap();
+        let (x, y) = key.coordinates();
+        let bare = [&[4][..], &x, &y].concat();
+        assert!(public_key(curve, &bare) == Some(key));
     }
 }
 
