@@ -160,10 +160,10 @@ fn verify_asks_the_revocation_lists_that_it_is_given() {
     let signer = Certificate::from_pem(&text("document-signer.pem")).unwrap();
     let key = SoftwareKey::from_pem(&text("iaca.key.pem")).unwrap();
     let now: Timestamp = NOW.parse().unwrap();
-    let write = |name: &str, made: Timestamp, revoked| {
+    let write = |name: &str, made: Timestamp, next_update, revoked| {
         let request = RevocationListRequest {
             this_update: made,
-            next_update: made.plus_days(30),
+            next_update,
             number: 1,
             revoked,
         };
@@ -171,9 +171,10 @@ fn verify_asks_the_revocation_lists_that_it_is_given() {
         fs::write(folder.join(name), list.der()).unwrap();
         list.der().to_vec()
     };
-    let mut forged = write("good.crl", now, vec![]);
-    write("revoked.crl", now, vec![(signer, now)]);
-    write("outdated.crl", now.plus_days(-30), vec![]);
+    let next = now.plus_days(30);
+    let mut forged = write("good.crl", now, next, vec![]);
+    write("revoked.crl", now, next, vec![(signer, now)]);
+    write("outdated.crl", now.plus_days(-1), now, vec![]);
     *forged.last_mut().unwrap() ^= 1;
     fs::write(folder.join("forged.crl"), forged).unwrap();
     fs::write(folder.join("no-list.crl"), "no list").unwrap();
