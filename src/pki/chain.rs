@@ -20,7 +20,7 @@ pub struct LintedCertificate {
 }
 
 /// Says of each certificate of a chain, in any order, what its role is, which other one signed it,
-/// and where it departs from its profile in `edition`. Dates and trust are not looked at.
+/// and where it departs from its profile in `edition`. Time of day and trust are not looked at.
 ///
 /// The role is that of [`Role::of`]. A certificate of which the chain has the issuer by name, but
 /// no CA whose key signed it, breaks the rule `pki.signature`; where the key or the algorithm is

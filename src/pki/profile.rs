@@ -147,7 +147,8 @@ pub enum Severity {
 }
 
 /// Compares a certificate with a profile, and returns every finding in the order of the rules.
-/// Signature and dates are not looked at.
+/// Signature and time of day are not looked at; [`lint_chain`](super::lint_chain) looks at
+/// signatures.
 ///
 /// `issuer` is the certificate that signed: for a root the certificate itself, for a link
 /// certificate the old root.

@@ -22,8 +22,8 @@ pub enum Stage {
     Validity,
     /// The issuer signed every element.
     Digest,
-    /// The document is the one that was asked for, of the country that signed it, and the device
-    /// that presents it holds its key.
+    /// The document is the one that was asked for, of the country that signed it, bound to a key by
+    /// which this crate verifies, and the device that presents it holds that key.
     Binding,
     /// It is not revoked: no revocation list that was given has its document signer.
     Status,
