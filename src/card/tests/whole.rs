@@ -199,3 +199,16 @@ fn progress_tells_applications_files_bytes_and_signatures() {
         1
     );
 }
+
+/// A number for each plan, which no noise can trip: raise it only with a reason.
+#[test]
+fn a_reading_takes_no_more_commands_than_before() {
+    let with_number = everything(Holder::Hanako, Presence::SigningKey);
+    let certificate_alone = ReadingPlan::new(Presence::SigningKey);
+    let commands = [certificate_alone, usual(), with_number].map(|plan| {
+        let mut card = card(Holder::Hanako, &[]);
+        attempt(&mut card, &plan, Holder::Hanako).unwrap();
+        card.commands.len()
+    });
+    assert_eq!(commands, [21, 101, 121]);
+}
