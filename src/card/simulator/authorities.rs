@@ -69,18 +69,24 @@ pub struct PoliceAuthority {
 /// An authority over card-verifiable certificates, with its private key.
 #[derive(Clone, Copy)]
 pub(super) struct CardVerifiableIssuer {
-    number: &'static [u8; 7],
-    key: KeyFile,
+    pub(super) key_id: [u8; 16],
+    pub(super) key: KeyFile,
 }
 
 pub(super) const TEXT: CardVerifiableIssuer = CardVerifiableIssuer {
-    number: b"9000033",
+    key_id: key_identifier(b"9000033", b"001"),
     key: key_file!("cv-ca-text"),
 };
 
 pub(super) const FACE: CardVerifiableIssuer = CardVerifiableIssuer {
-    number: b"9000023",
+    key_id: key_identifier(b"9000023", b"001"),
     key: key_file!("cv-ca-face"),
+};
+
+/// Of the card itself.
+pub(super) const CARD: CardVerifiableIssuer = CardVerifiableIssuer {
+    key_id: key_identifier(b"9000020", b"001"),
+    key: key_file!("cv-ca-card"),
 };
 
 impl CardVerifiableIssuer {
@@ -91,17 +97,30 @@ impl CardVerifiableIssuer {
         subject: [u8; 16],
         key: &Key,
     ) -> Result<Vec<u8>, PersonalisationError> {
-        let issuer = key_identifier(self.number, b"001");
-        let body = [&issuer, &subject, key.card_public_key().as_slice()].concat();
+        Ok(tlv::object(0x7F21, &self.certified(subject, key)?))
+    }
+
+    /// The same as a data object of the card holds it: without the template, after a list of what
+    /// the body is made of.
+    pub(super) fn chain_link(
+        &self,
+        subject: [u8; 16],
+        key: &Key,
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        Ok([BODY_LIST, &self.certified(subject, key)?].concat())
+    }
+
+    fn certified(&self, subject: [u8; 16], key: &Key) -> Result<Vec<u8>, PersonalisationError> {
+        let body = [&self.key_id, &subject, key.card_public_key().as_slice()].concat();
         let signature = self.key.load()?.sign(&[&body])?;
         let content = [tlv::object(0x5F4E, &body), tlv::object(0x5F37, &signature)];
-        Ok(tlv::object(0x7F21, &content.concat()))
+        Ok(content.concat())
     }
 
     fn public(&self) -> Result<CardVerifiableAuthority, PersonalisationError> {
         let key = self.key.load()?;
         Ok(CardVerifiableAuthority {
-            key_id: key_identifier(self.number, b"001"),
+            key_id: self.key_id,
             modulus: key.modulus(),
             exponent: key.exponent(),
         })
@@ -109,7 +128,7 @@ impl CardVerifiableIssuer {
 }
 
 /// A municipality that issues cards: its keys sign the records of the text and the face
-/// application.
+/// application, and certify a key of the card's.
 #[derive(Clone, Copy)]
 pub(super) struct Municipality {
     /// Five digits.
@@ -118,6 +137,8 @@ pub(super) struct Municipality {
     pub(super) text_key_id: [u8; 16],
     pub(super) face_key: KeyFile,
     pub(super) face_key_id: [u8; 16],
+    pub(super) card_key: KeyFile,
+    pub(super) card_key_id: [u8; 16],
 }
 
 /// Chiyoda, where every holder lives.
@@ -127,6 +148,8 @@ pub(super) const CHIYODA: Municipality = Municipality {
     text_key_id: key_identifier(b"1310131", b"000"),
     face_key: key_file!("municipality-face"),
     face_key_id: key_identifier(b"1310121", b"000"),
+    card_key: key_file!("municipality-card"),
+    card_key_id: key_identifier(b"1310130", b"002"),
 };
 
 /// Shinjuku, which issued no holder's card.
@@ -136,6 +159,8 @@ pub(super) const SHINJUKU: Municipality = Municipality {
     text_key_id: key_identifier(b"1310431", b"000"),
     face_key: key_file!("other-municipality-face"),
     face_key_id: key_identifier(b"1310421", b"000"),
+    card_key: key_file!("municipality-card"),
+    card_key_id: key_identifier(b"1310430", b"002"),
 };
 
 /// Key identifier of the card's records: seven digits, `08 05`, three digits, four zero bytes.
@@ -150,3 +175,8 @@ pub(super) const POLICE: KeyFile = key_file!("police");
 
 /// The issuer name in the licence application.
 pub(super) const POLICE_NAME: &str = "TEST POLICE OF THE SOFTWARE CARD";
+
+/// `4D { 42 of 16, 5F20 of 16, 5F49 of 265 bytes }`: issuer, subject, public key.
+const BODY_LIST: &[u8] = &[
+    0x4D, 0x0A, 0x42, 0x10, 0x5F, 0x20, 0x10, 0x5F, 0x49, 0x82, 0x01, 0x09,
+];

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::chip::{ANSWER_TO_RESET, Chip};
+use super::authorities::CHIYODA;
+use super::chip::Chip;
+use super::data_object::{ANSWER_TO_RESET, data_objects};
 use super::fault::Fault;
 use super::holder::Holder;
 use super::personalisation::{PersonalisationError, applications};
@@ -42,7 +44,10 @@ impl SoftwareCard {
     /// [`PersonalisationError::NoSuchFile`] for a variation of something that it does not have.
     pub fn varied(holder: Holder, variations: &[Variation]) -> Result<Self, PersonalisationError> {
         Ok(Self {
-            chip: Chip::new(applications(holder, variations)?),
+            chip: Chip::new(
+                applications(holder, variations)?,
+                data_objects(holder, &CHIYODA)?,
+            ),
             present: true,
             exchanges: 0,
             faults: BTreeMap::new(),
@@ -80,6 +85,12 @@ impl SoftwareCard {
     /// The answer to reset with contacts: no historical bytes.
     pub fn answer_to_reset(&self) -> &'static [u8] {
         &ANSWER_TO_RESET
+    }
+
+    /// What a contactless reader puts in the place of an answer to reset: a card of type B
+    /// (ISO/IEC 14443-3) has none.
+    pub fn contactless_answer_to_reset(&self) -> &'static [u8] {
+        &TYPE_B
     }
 }
 
@@ -127,3 +138,7 @@ impl fmt::Debug for SoftwareCard {
         write!(f, "SoftwareCard(exchanges: {})", self.exchanges)
     }
 }
+
+const TYPE_B: [u8; 13] = [
+    0x3B, 0x88, 0x80, 0x01, 0x00, 0x00, 0x05, 0xE0, 0xB3, 0x81, 0xA1, 0x00, 0x7F,
+];

@@ -1,33 +1,38 @@
+mod keys;
+mod secrets;
+
 use std::collections::BTreeSet;
 
 use super::command::Command;
+use super::data_object::DataObject;
 use super::file::{Content, DedicatedFile, ElementaryFile};
-use super::key::Key;
+use super::instruction::Instruction;
 use super::status::StatusWord;
-use super::{resident, tlv};
-use crate::crypto::sha256;
 
 /// The card's operating system: its applications, and the state that commands change.
 pub(super) struct Chip {
     applications: Vec<DedicatedFile>,
+    data_objects: Vec<DataObject>,
     selected: Option<usize>,
     current_file: Option<u16>,
     /// The application whose secrets were verified, and their files. It outlives a warm reset and
     /// the selection of the same application again.
     verified_in: Option<usize>,
     verified: BTreeSet<u16>,
-    challenges: u64,
+    /// Random values made so far.
+    drawn: u64,
 }
 
 impl Chip {
-    pub(super) fn new(applications: Vec<DedicatedFile>) -> Self {
+    pub(super) fn new(applications: Vec<DedicatedFile>, data_objects: Vec<DataObject>) -> Self {
         Self {
             applications,
+            data_objects,
             selected: None,
             current_file: None,
             verified_in: None,
             verified: BTreeSet::new(),
-            challenges: 0,
+            drawn: 0,
         }
     }
 
@@ -57,33 +62,31 @@ impl Chip {
     fn execute(&mut self, command: &Command<'_>) -> Result<Vec<u8>, StatusWord> {
         match command.class {
             0x00 | 0x80 => {}
-            class if class & 0x03 != 0 && class & 0x70 == 0 => {
-                return Err(StatusWord::NO_SUCH_CHANNEL);
-            }
-            class if class & 0x0C != 0 && class & 0x70 == 0 => {
-                return Err(StatusWord::NO_SECURE_MESSAGING);
-            }
-            _ => return Err(StatusWord::NO_SUCH_CLASS),
+            class if class & 0x70 != 0 => return Err(StatusWord::NO_SUCH_CLASS),
+            class if class & 0x03 != 0 => return Err(StatusWord::NO_SUCH_CHANNEL),
+            0x08 if self.selected.is_some() => return Err(StatusWord::NO_SESSION_KEY),
+            _ => return Err(StatusWord::NO_SECURE_MESSAGING),
         }
-        match (command.class, command.instruction) {
-            (0x00, SELECT) => self.select(command),
-            (0x00, READ_BINARY) => self.read_binary(command),
-            (0x00, READ_RECORD) => self.read_record(command),
-            (0x00, VERIFY) => self.verify(command),
-            (0x00, GET_CHALLENGE) => self.challenge(command),
-            (0x00, GET_DATA) => self.data_object(command),
-            (0x80, COMPUTE_DIGITAL_SIGNATURE) => self.compute_signature(command),
-            (
-                _,
-                SELECT
-                | READ_BINARY
-                | READ_RECORD
-                | VERIFY
-                | GET_CHALLENGE
-                | GET_DATA
-                | COMPUTE_DIGITAL_SIGNATURE,
-            ) => Err(StatusWord::NO_SUCH_CLASS),
-            _ => Err(StatusWord::NO_SUCH_INSTRUCTION),
+        let Some(instruction) = Instruction::of(command.instruction) else {
+            return Err(StatusWord::NO_SUCH_INSTRUCTION);
+        };
+        if command.class != instruction.class() {
+            return Err(StatusWord::NO_SUCH_CLASS);
+        }
+        match instruction {
+            Instruction::Select => self.select(command),
+            Instruction::ReadBinary => self.read_binary(command),
+            Instruction::ReadRecord => self.read_record(command),
+            Instruction::GetData => self.data_object(command),
+            Instruction::Verify => self.verify(command),
+            Instruction::ChangeReferenceData | Instruction::ChangeKey => {
+                self.change(instruction, command)
+            }
+            Instruction::GetChallenge => self.challenge(command),
+            Instruction::ComputeDigitalSignature => self.compute_signature(command),
+            Instruction::InternalAuthenticate => self.internal_authenticate(command),
+            Instruction::VerifyCertificate => self.verify_certificate(command),
+            Instruction::SetSessionKey => Err(StatusWord::NO_SECURITY_ENVIRONMENT),
         }
     }
 
@@ -178,114 +181,20 @@ impl Chip {
         Ok(answer)
     }
 
-    fn verify(&mut self, command: &Command<'_>) -> Result<Vec<u8>, StatusWord> {
-        if command.p1 != 0 {
-            return Err(StatusWord::WRONG_PARAMETERS);
-        }
-        if command.expected.is_some() {
-            return Err(StatusWord::WRONG_LENGTH);
-        }
-        let id = self.referenced(command.p2)?;
-        let Content::Secret(secret) = &mut self.file_mut(id)?.content else {
-            return Err(StatusWord::WRONG_FILE_STRUCTURE);
-        };
-        if command.data.is_empty() {
-            return Err(StatusWord::tries_left(secret.tries));
-        }
-        if secret.tries == 0 {
-            return Err(StatusWord::BLOCKED);
-        }
-        if secret.value != command.data {
-            secret.tries -= 1;
-            let status = StatusWord::tries_left(secret.tries);
-            self.verified.remove(&id);
-            return Err(status);
-        }
-        secret.tries = secret.most_tries;
-        self.verified.insert(id);
-        Ok(Vec::new())
-    }
-
-    fn challenge(&mut self, command: &Command<'_>) -> Result<Vec<u8>, StatusWord> {
-        if command.extended {
-            return Err(StatusWord::CONDITIONS_OF_USE);
-        }
-        let expected = command.expected_alone()?;
-        if (command.p1, command.p2) != (0, 0) {
-            return Err(StatusWord::WRONG_PARAMETERS);
-        }
-        self.challenges += 1;
-        Ok(tlv::opaque(
-            &format!("challenge {}", self.challenges),
-            expected,
-        ))
-    }
-
-    /// Data objects of the card itself, where no application is selected.
+    /// A data object of the card itself, which it tells where no application is selected; the
+    /// answer to reset anywhere.
     fn data_object(&self, command: &Command<'_>) -> Result<Vec<u8>, StatusWord> {
         let expected = command.expected_alone()?;
-        if self.selected.is_some() {
-            return Err(StatusWord::DATA_NOT_FOUND);
-        }
-        let record = self.card_record();
-        let object = match u16::from_be_bytes([command.p1, command.p2]) {
-            0x0045 => record.get(..15),
-            0x00F0 => record.get(15..20),
-            0x00F2 => record.get(20..),
-            0x5F51 => ANSWER_TO_RESET.get(1..),
-            _ => None,
-        };
-        let object = object.ok_or(StatusWord::DATA_NOT_FOUND)?;
-        Ok(object.iter().take(expected).copied().collect())
-    }
-
-    /// Serial number, municipality and expiry of the card: 28 digits.
-    fn card_record(&self) -> &[u8] {
-        let mut applications = self.applications.iter();
-        let card = applications.find(|application| application.name == resident::CARD_NAME);
-        match card.and_then(|card| card.file(0x0001)).map(|f| &f.content) {
-            Some(Content::Records(records)) => records
-                .first()
-                .and_then(|record| record.get(2..))
-                .unwrap_or_default(),
-            _ => &[],
-        }
-    }
-
-    fn compute_signature(&self, command: &Command<'_>) -> Result<Vec<u8>, StatusWord> {
-        let id = match command.p2 {
-            0x00 => self
-                .application()?
-                .default_key
-                .ok_or(StatusWord::DATA_NOT_FOUND)?,
-            reference => self.referenced(reference)?,
-        };
-        let file = self.file(id)?;
-        let Content::Key(key) = &file.content else {
-            return Err(StatusWord::WRONG_FILE_STRUCTURE);
-        };
-        if command.p1 > 0x03 {
-            return Err(StatusWord::WRONG_PARAMETERS);
-        }
-        self.require(file)?;
-        let fits = match command.p1 {
-            0x00 => (1..=245).contains(&command.data.len()),
-            0x02 => command.data.len() == 32,
-            _ => !command.data.is_empty(),
-        };
-        if !fits || command.expected.is_none_or(|expected| expected < 256) {
+        let tag = u16::from_be_bytes([command.p1, command.p2]);
+        let mut told = self.data_objects.iter();
+        let object = told
+            .find(|object| object.tag == tag)
+            .filter(|object| object.everywhere || self.selected.is_none())
+            .ok_or(StatusWord::DATA_NOT_FOUND)?;
+        if object.value.len() > expected {
             return Err(StatusWord::WRONG_LENGTH);
         }
-        let sign = |key: Key| match command.p1 {
-            0x00 => key.sign_verbatim(command.data),
-            0x01 => key.sign_verbatim(&sha256(&[command.data])),
-            0x02 => key.sign_digest(command.data),
-            _ => key.sign(&[command.data]),
-        };
-        // A key of the crate that does not sign shows as a card that does not.
-        key.load()
-            .and_then(sign)
-            .map_err(|_| StatusWord::DATA_NOT_FOUND)
+        Ok(object.value.clone())
     }
 
     /// The file that `P2` names: the current one, or by its short identifier.
@@ -332,15 +241,4 @@ impl Chip {
     }
 }
 
-const SELECT: u8 = 0xA4;
-const READ_BINARY: u8 = 0xB0;
-const READ_RECORD: u8 = 0xB2;
-const VERIFY: u8 = 0x20;
-const GET_CHALLENGE: u8 = 0x84;
-const GET_DATA: u8 = 0xCA;
-const COMPUTE_DIGITAL_SIGNATURE: u8 = 0x2A;
-
 const ISSUER_SECURITY_DOMAIN: &[u8] = &[0xA0, 0x00, 0x00, 0x01, 0x51, 0x00, 0x00];
-
-/// With contacts; no historical bytes.
-pub(super) const ANSWER_TO_RESET: [u8; 9] = [0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];

@@ -1,3 +1,6 @@
+use std::ops::RangeInclusive;
+
+use super::instruction::Instruction;
 use super::key::KeyFile;
 use super::tlv;
 
@@ -44,8 +47,12 @@ pub(super) enum Content {
     Records(Vec<Vec<u8>>),
     /// A PIN, password or number that is verified.
     Secret(Secret),
-    /// A private key.
+    /// A private key that signs what it is given.
     Key(KeyFile),
+    /// A private key that signs challenges alone.
+    AuthenticationKey(KeyFile),
+    /// The public key of an authority over terminals. It cannot be read.
+    VerificationKey,
 }
 
 /// A secret with its retry counter.
@@ -54,6 +61,16 @@ pub(super) struct Secret {
     pub(super) value: Vec<u8>,
     pub(super) tries: u8,
     pub(super) most_tries: u8,
+    /// How the holder changes it; not at all when it is printed on the card.
+    pub(super) change: Option<Change>,
+}
+
+/// How a secret is changed.
+#[derive(Clone)]
+pub(super) struct Change {
+    pub(super) by: Instruction,
+    /// Bytes that the new value may have.
+    pub(super) lengths: RangeInclusive<usize>,
 }
 
 impl ElementaryFile {
@@ -80,15 +97,12 @@ impl ElementaryFile {
     }
 
     pub(super) fn secret(id: u16, value: &str, tries: u8) -> Self {
-        Self {
-            id,
-            content: Content::Secret(Secret {
-                value: value.as_bytes().to_vec(),
-                tries,
-                most_tries: tries,
-            }),
-            opened_by: &[],
-        }
+        Self::any_secret(id, value, tries, None)
+    }
+
+    /// A secret that the holder may change.
+    pub(super) fn changeable_secret(id: u16, value: &str, tries: u8, change: Change) -> Self {
+        Self::any_secret(id, value, tries, Some(change))
     }
 
     /// A secret that was never given out, blocked from the start.
@@ -101,6 +115,35 @@ impl ElementaryFile {
             id,
             content: Content::Key(key),
             opened_by,
+        }
+    }
+
+    pub(super) fn authentication_key(id: u16, key: KeyFile) -> Self {
+        Self {
+            id,
+            content: Content::AuthenticationKey(key),
+            opened_by: &[],
+        }
+    }
+
+    pub(super) fn verification_key(id: u16) -> Self {
+        Self {
+            id,
+            content: Content::VerificationKey,
+            opened_by: &[],
+        }
+    }
+
+    fn any_secret(id: u16, value: &str, tries: u8, change: Option<Change>) -> Self {
+        Self {
+            id,
+            content: Content::Secret(Secret {
+                value: value.as_bytes().to_vec(),
+                tries,
+                most_tries: tries,
+                change,
+            }),
+            opened_by: &[],
         }
     }
 }

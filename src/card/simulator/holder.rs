@@ -183,12 +183,14 @@ impl Attribute {
     }
 }
 
-/// The four private keys in a card.
+/// The five private keys in a card.
 pub(super) struct Keys {
     pub(super) signing: KeyFile,
     pub(super) authentication: KeyFile,
     pub(super) text: KeyFile,
     pub(super) face: KeyFile,
+    /// Of the application of the card itself. Its public half is nowhere on the card.
+    pub(super) card: KeyFile,
 }
 
 /// The pictures in a card: PNG texts and JPEG 2000 portraits.
@@ -208,6 +210,7 @@ macro_rules! keys {
             authentication: key_file!($holder, "-authentication"),
             text: key_file!($holder, "-text-card"),
             face: key_file!($holder, "-face-card"),
+            card: key_file!($holder, "-card"),
         }
     };
 }

@@ -1,8 +1,11 @@
 //! The public individual authentication application (公的個人認証AP, JPKI).
 
+use std::ops::RangeInclusive;
+
 use super::certificate::{AUTHENTICATION, SIGNING, authentication, signing};
-use super::file::{DedicatedFile, ElementaryFile};
+use super::file::{Change, DedicatedFile, ElementaryFile};
 use super::holder::Holder;
+use super::instruction::Instruction;
 use super::{PIN, PersonalisationError, SIGNING_PASSWORD};
 
 /// The two key pairs with their certificates and authorities.
@@ -13,18 +16,28 @@ pub(super) fn application(holder: Holder) -> Result<DedicatedFile, Personalisati
         ElementaryFile::binary(0x0002, SIGNING.certificate()?, CERTIFICATE_SIZE, &[]),
         ElementaryFile::binary(0x0006, token_information(), 160, &[]),
         ElementaryFile::binary(0x0008, vec![PRESENT, PRESENT, 0x00], 3, &[]),
+        // Of unknown content and condition; here only a terminal could open it.
+        ElementaryFile::binary(0x0009, Vec::new(), 16, &[TERMINAL_AUTHORITY]),
         authentication_certificate_file(authentication(holder, None)?),
         ElementaryFile::binary(0x000B, AUTHENTICATION.certificate()?, CERTIFICATE_SIZE, &[]),
+        ElementaryFile::verification_key(TERMINAL_AUTHORITY),
         ElementaryFile::key(0x0017, keys.authentication, &[AUTHENTICATION_PIN]),
-        ElementaryFile::secret(AUTHENTICATION_PIN, PIN, 3),
+        ElementaryFile::changeable_secret(AUTHENTICATION_PIN, PIN, 3, changed(4..=4)),
         ElementaryFile::key(0x001A, keys.signing, &[SIGNING_SECRET]),
-        ElementaryFile::secret(SIGNING_SECRET, SIGNING_PASSWORD, 5),
+        ElementaryFile::changeable_secret(SIGNING_SECRET, SIGNING_PASSWORD, 5, changed(6..=16)),
     ];
     Ok(DedicatedFile {
         name: NAME,
         default_key: None,
         files,
     })
+}
+
+fn changed(lengths: RangeInclusive<usize>) -> Change {
+    Change {
+        by: Instruction::ChangeReferenceData,
+        lengths,
+    }
 }
 
 /// The card of a child under 15: no signing certificate, no key, a password never given out.
@@ -70,6 +83,7 @@ fn token_information() -> Vec<u8> {
 
 pub(super) const NAME: &[u8] = &[0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01];
 
+const TERMINAL_AUTHORITY: u16 = 0x0016;
 const AUTHENTICATION_PIN: u16 = 0x0018;
 const SIGNING_SECRET: u16 = 0x001B;
 

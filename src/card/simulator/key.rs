@@ -1,9 +1,11 @@
+use std::convert::Infallible;
 use std::fmt;
 
 use der::asn1::ObjectIdentifier;
 use rsa::pkcs1::DecodeRsaPrivateKey;
+use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::traits::PublicKeyParts;
-use rsa::{Pkcs1v15Sign, PrivateKey};
+use rsa::{Pkcs1v15Sign, PrivateKey, Pss};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
@@ -72,6 +74,21 @@ impl Key {
         self.sign_as(Pkcs1v15Sign::new_unprefixed(), block)
     }
 
+    /// Over a SHA-256 digest, by RSASSA-PSS with this salt and MGF1 with SHA-256 (RFC 8017 8.1).
+    pub(super) fn sign_digest_with_salt(
+        &self,
+        digest: &[u8],
+        salt: Vec<u8>,
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        let scheme = Pss {
+            blinded: false,
+            ..Pss::<Sha256>::new_with_salt(salt.len())
+        };
+        self.0
+            .sign_with_rng(&mut Salt(salt), scheme, digest)
+            .map_err(|_| PersonalisationError::Signature)
+    }
+
     pub(super) fn modulus(&self) -> Vec<u8> {
         self.0.n_bytes().to_vec()
     }
@@ -117,5 +134,34 @@ impl Key {
             .map_err(|_| PersonalisationError::Signature)
     }
 }
+
+/// Gives a salt, byte for byte, to what expects a source of randomness.
+struct Salt(Vec<u8>);
+
+impl TryRng for Salt {
+    type Error = Infallible;
+
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        let mut bytes = [0; 4];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u32::from_be_bytes(bytes))
+    }
+
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let mut bytes = [0; 8];
+        self.try_fill_bytes(&mut bytes)?;
+        Ok(u64::from_be_bytes(bytes))
+    }
+
+    fn try_fill_bytes(&mut self, out: &mut [u8]) -> Result<(), Infallible> {
+        let length = out.len().min(self.0.len());
+        for (out, byte) in out.iter_mut().zip(self.0.drain(..length)) {
+            *out = byte;
+        }
+        Ok(())
+    }
+}
+
+impl TryCryptoRng for Salt {}
 
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

@@ -2,16 +2,20 @@
 //! (共通カードAP) and that of the resident registry (住基AP).
 
 use super::authorities::{Municipality, key_identifier};
-use super::file::{DedicatedFile, ElementaryFile};
+use super::data_object::serial_number;
+use super::file::{Change, DedicatedFile, ElementaryFile};
 use super::holder::Holder;
+use super::instruction::Instruction;
 use super::{PIN, tlv};
 
 /// Serial number, municipality and expiry, free and unsigned.
 pub(super) fn card_application(holder: Holder, municipality: &Municipality) -> DedicatedFile {
     let person = holder.person();
     let serial = format!(
-        "{:015}{}{}",
-        person.ordinal, municipality.code, person.card_expiry
+        "{}{}{}",
+        serial_number(holder),
+        municipality.code,
+        person.card_expiry
     );
     DedicatedFile {
         name: CARD_NAME,
@@ -19,7 +23,8 @@ pub(super) fn card_application(holder: Holder, municipality: &Municipality) -> D
         files: vec![
             ElementaryFile::records(0x0001, vec![tlv::short_object(0x01, serial.as_bytes())]),
             key_identifier_file(b"9000020"),
-            ElementaryFile::secret(0x001C, PIN, 3),
+            ElementaryFile::authentication_key(0x0019, person.keys.card),
+            pin_file(),
         ],
     }
 }
@@ -29,11 +34,16 @@ pub(super) fn resident_application() -> DedicatedFile {
     DedicatedFile {
         name: RESIDENT_NAME,
         default_key: None,
-        files: vec![
-            key_identifier_file(b"9000030"),
-            ElementaryFile::secret(0x001C, PIN, 3),
-        ],
+        files: vec![key_identifier_file(b"9000030"), pin_file()],
     }
+}
+
+fn pin_file() -> ElementaryFile {
+    let change = Change {
+        by: Instruction::ChangeKey,
+        lengths: 4..=4,
+    };
+    ElementaryFile::changeable_secret(0x001C, PIN, 3, change)
 }
 
 fn key_identifier_file(number: &[u8; 7]) -> ElementaryFile {

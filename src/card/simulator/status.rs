@@ -9,6 +9,10 @@ impl StatusWord {
     pub(super) const NO_SUCH_CHANNEL: Self = Self(0x6881);
     /// Secure messaging.
     pub(super) const NO_SECURE_MESSAGING: Self = Self(0x6882);
+    /// Secure messaging without a session key: the card's own word.
+    pub(super) const NO_SESSION_KEY: Self = Self(0x69FC);
+    /// Nothing is set up for session keys: the card's own word.
+    pub(super) const NO_SECURITY_ENVIRONMENT: Self = Self(0x66F1);
     /// The file is of another kind than the command needs.
     pub(super) const WRONG_FILE_STRUCTURE: Self = Self(0x6981);
     /// The secret that opens it was not verified.

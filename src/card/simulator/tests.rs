@@ -1,3 +1,4 @@
+mod commands;
 mod holders;
 mod records;
 mod session;

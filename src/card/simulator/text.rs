@@ -2,8 +2,9 @@
 
 use super::PersonalisationError;
 use super::authorities::{self, Municipality};
-use super::file::{DedicatedFile, ElementaryFile};
+use super::file::{Change, DedicatedFile, ElementaryFile};
 use super::holder::Holder;
+use super::instruction::Instruction;
 use super::{PIN, tlv};
 use crate::crypto::sha256;
 
@@ -48,6 +49,10 @@ pub(super) fn application(
     .concat();
 
     let either: &[u16] = &[PIN_FILE, NUMBER_A, NUMBER_B];
+    let pin_change = Change {
+        by: Instruction::ChangeReferenceData,
+        lengths: 4..=4,
+    };
     let files = vec![
         ElementaryFile::binary(0x0001, number_file, NUMBER_SIZE, &[PIN_FILE, NUMBER_A]),
         ElementaryFile::binary(
@@ -68,7 +73,7 @@ pub(super) fn application(
         ),
         ElementaryFile::binary(0x0007, tlv::object(0xFF50, &card_key), 560, either),
         ElementaryFile::binary(0x0008, Vec::new(), 16, &[]),
-        ElementaryFile::secret(PIN_FILE, PIN, 3),
+        ElementaryFile::changeable_secret(PIN_FILE, PIN, 3, pin_change),
         ElementaryFile::blocked_secret(0x0012),
         ElementaryFile::key(CARD_KEY, person.keys.text, &[]),
         ElementaryFile::secret(NUMBER_A, person.individual_number, 10),
