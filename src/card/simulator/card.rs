@@ -86,12 +86,6 @@ impl SoftwareCard {
     pub fn answer_to_reset(&self) -> &'static [u8] {
         &ANSWER_TO_RESET
     }
-
-    /// What a contactless reader puts in the place of an answer to reset: a card of type B
-    /// (ISO/IEC 14443-3) has none.
-    pub fn contactless_answer_to_reset(&self) -> &'static [u8] {
-        &TYPE_B
-    }
 }
 
 impl Transport for SoftwareCard {
@@ -138,7 +132,3 @@ impl fmt::Debug for SoftwareCard {
         write!(f, "SoftwareCard(exchanges: {})", self.exchanges)
     }
 }
-
-const TYPE_B: [u8; 13] = [
-    0x3B, 0x88, 0x80, 0x01, 0x00, 0x00, 0x05, 0xE0, 0xB3, 0x81, 0xA1, 0x00, 0x7F,
-];
