@@ -3,8 +3,8 @@ use std::ops::{Deref, DerefMut};
 use zeroize::Zeroize;
 
 /// Bytes that are wiped when dropped, their spare capacity included: a `Zeroizing<Vec<u8>>` that
-/// wipes in bulk. That one goes byte by byte, which takes a tenth of the time that a credential
-/// with a portrait takes.
+/// wipes in bulk. That one goes byte by byte, which for a credential with a portrait takes
+/// several times as long as copying it.
 #[derive(Clone, Default, Eq, PartialEq)]
 pub(crate) struct WipedBytes(Vec<u8>);
 
