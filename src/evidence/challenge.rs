@@ -41,8 +41,8 @@ use crate::time::Timestamp;
 /// let text = challenge.text().to_owned();
 /// # text }
 /// ```
-/// Between processes it travels sealed, and the store that keeps it must give it out once:
-/// [`id`](Self::id) is a key for that.
+/// Between requests and processes it waits, sealed, in a [`ChallengeStore`](super::ChallengeStore),
+/// which gives it out once. There is no other way from bytes to a challenge.
 pub struct Challenge {
     text: String,
     content: Content,
@@ -84,7 +84,7 @@ impl Challenge {
         &self.text
     }
 
-    /// SHA-256 of the text: what a store of challenges that were used is keyed by.
+    /// SHA-256 of the text: what a [`ChallengeStore`](super::ChallengeStore) is keyed by.
     pub fn id(&self) -> [u8; 32] {
         sha256(&[self.text.as_bytes()])
     }
@@ -104,22 +104,20 @@ impl Challenge {
         &self.content.binding
     }
 
-    /// Seals it for the issuer's own storage. Sealing consumes it.
-    ///
-    /// # Errors
-    /// [`SealError`].
-    pub fn seal(self, key: &SealingKey, random: &mut dyn Random) -> Result<Vec<u8>, SealError> {
+    /// Seals it for a store. Sealing consumes it.
+    pub(super) fn seal(
+        self,
+        key: &SealingKey,
+        random: &mut dyn Random,
+    ) -> Result<Vec<u8>, SealError> {
         let content = cbor::to_vec(&self.content)
             .map(Zeroizing::new)
             .map_err(|_| SealError::TooLarge)?;
         key.seal(KIND, self.content.expires, &content, random)
     }
 
-    /// Opens what [`seal`](Self::seal) made. The caller's store must not hand it out again.
-    ///
-    /// # Errors
-    /// [`SealError`], [`SealError::Expired`] when it can no longer be answered.
-    pub fn open(sealed: &[u8], key: &SealingKey, now: Timestamp) -> Result<Self, SealError> {
+    /// Opens what [`seal`](Self::seal) made, when a store has given it out.
+    pub(super) fn open(sealed: &[u8], key: &SealingKey, now: Timestamp) -> Result<Self, SealError> {
         let content = key.open(KIND, now, sealed)?;
         cbor::from_slice(&content, "a challenge")
             .map(Self::of)

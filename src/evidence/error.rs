@@ -1,4 +1,4 @@
-use super::{Environment, FaceBinding, RevocationReason, Role};
+use super::{ChallengeStoreError, Environment, FaceBinding, RevocationReason, Role};
 use crate::card::record::RecordError;
 use crate::crypto::{RandomError, SealError};
 use crate::error::{Category, Coded};
@@ -47,6 +47,19 @@ pub enum EvidenceError {
         /// When it did.
         expires: Timestamp,
     },
+    /// No such challenge waits for an answer.
+    #[error(
+        "no such challenge is kept: it was answered before, or long ago, or never made; start over with a new challenge"
+    )]
+    ChallengeUnknown,
+    /// The challenge was made for another session.
+    #[error(
+        "the challenge was made for another session; refuse the answer, and start over with a new challenge"
+    )]
+    ChallengeSession,
+    /// The store of challenges failed.
+    #[error(transparent)]
+    ChallengeStore(#[from] ChallengeStoreError),
     /// The challenge names no key of the wallet, and the policy does not waive that.
     #[error("the challenge binds no wallet key; name the device keys or the DPoP key in it")]
     SessionOnlyBinding,
@@ -262,6 +275,9 @@ impl Coded for EvidenceError {
             Self::Environment { .. } => "evidence.environment",
             Self::ChallengeText { .. } => "evidence.challenge-text",
             Self::ChallengeExpired { .. } => "evidence.challenge-expired",
+            Self::ChallengeUnknown => "evidence.challenge-unknown",
+            Self::ChallengeSession => "evidence.challenge-session",
+            Self::ChallengeStore(error) => error.code(),
             Self::SessionOnlyBinding => "evidence.session-only-binding",
             Self::NoSigningCertificate => "evidence.no-signing-certificate",
             Self::AuthenticationKeyOnly => "evidence.authentication-key-only",
@@ -329,6 +345,7 @@ impl Coded for EvidenceError {
             Self::RevocationUnanswered { .. }
             | Self::RevocationUnknown { .. }
             | Self::RevocationNotFresh { .. } => Category::Upstream,
+            Self::ChallengeStore(error) => error.category(),
             Self::Random(error) => error.category(),
             Self::Seal(error) => error.category(),
             _ => Category::UntrustedInput,

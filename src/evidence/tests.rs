@@ -1,5 +1,6 @@
 mod card;
 mod challenge;
+mod challenge_store;
 mod dump;
 mod flips;
 mod forge;

@@ -2,6 +2,7 @@
 //! randomness. Nothing here makes real evidence, claims or credentials around the checks, and
 //! nothing here is a default.
 
+mod challenge_store;
 mod pki;
 mod portrait;
 mod presentation;
@@ -9,6 +10,7 @@ mod random;
 mod software_card;
 mod wallet;
 
+pub use challenge_store::{ContractBroken, check_challenge_store};
 pub use pki::ThrowawayPki;
 pub use portrait::with_portrait;
 pub use presentation::OpenId4VpRequest;
