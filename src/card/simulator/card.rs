@@ -3,7 +3,7 @@ use std::fmt;
 
 use super::authorities::CHIYODA;
 use super::chip::Chip;
-use super::data_object::{ANSWER_TO_RESET, data_objects};
+use super::data_object::data_objects;
 use super::fault::Fault;
 use super::holder::Holder;
 use super::personalisation::{PersonalisationError, applications};
@@ -75,16 +75,11 @@ impl SoftwareCard {
         self.present = false;
     }
 
-    /// Puts the card back: a cold reset. Retry counters stay as they were.
+    /// Puts the card back, or powers it again: a cold reset. Retry counters stay as they were.
     pub fn insert(&mut self) {
         self.present = true;
         self.forever = None;
         self.chip.cold_reset();
-    }
-
-    /// The answer to reset with contacts: no historical bytes.
-    pub fn answer_to_reset(&self) -> &'static [u8] {
-        &ANSWER_TO_RESET
     }
 }
 

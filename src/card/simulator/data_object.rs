@@ -4,6 +4,7 @@ use der::asn1::ObjectIdentifier;
 
 use super::authorities::{self, Municipality};
 use super::holder::Holder;
+use super::interface::Interface;
 use super::key::key_file;
 use super::{PersonalisationError, asn1, tlv};
 
@@ -34,6 +35,7 @@ pub(super) fn data_objects(
         value,
         everywhere: false,
     };
+    let answer_to_reset = Interface::Contacts.answer_to_reset();
     Ok(vec![
         object(0x0042, root.key_id.to_vec()),
         object(0x0045, serial_number(holder).into_bytes()),
@@ -45,7 +47,7 @@ pub(super) fn data_objects(
         object(0x7F21, lower),
         DataObject {
             tag: 0x5F51,
-            value: ANSWER_TO_RESET.iter().skip(1).copied().collect(),
+            value: answer_to_reset.iter().skip(1).copied().collect(),
             everywhere: true,
         },
     ])
@@ -69,6 +71,3 @@ fn card_recognition() -> Vec<u8> {
 const GLOBAL_PLATFORM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.114283.1");
 const VERSION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.114283.2.2.1.1");
 const IDENTIFICATION_SCHEME: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.114283.3");
-
-/// With contacts, from TS to TCK; no historical bytes.
-pub(super) const ANSWER_TO_RESET: [u8; 9] = [0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14];

@@ -29,6 +29,7 @@ mod fault;
 mod file;
 mod holder;
 mod instruction;
+mod interface;
 mod jpki;
 mod key;
 mod licence;
@@ -46,6 +47,7 @@ pub use authorities::{Authorities, CardVerifiableAuthority, PoliceAuthority};
 pub use card::SoftwareCard;
 pub use fault::Fault;
 pub use holder::{Holder, UnknownHolder};
+pub use interface::Interface;
 pub use personalisation::PersonalisationError;
 pub use variation::{CertificateFlaw, Variation};
 

@@ -9,6 +9,7 @@ mod lint;
 mod provision;
 mod signers;
 mod verify;
+mod virtual_card;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -140,4 +141,10 @@ fn words_that_are_no_text_end_with_two_or_name_a_file() {
     }
 }
 
-const EXAMPLES_WITH_OPTIONS: [&str; 4] = ["provision", "verify", "lint", "key_ceremony"];
+const EXAMPLES_WITH_OPTIONS: [&str; 5] = [
+    "provision",
+    "verify",
+    "lint",
+    "key_ceremony",
+    "virtual_card",
+];

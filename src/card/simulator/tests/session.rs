@@ -305,11 +305,24 @@ fn the_card_tells_its_serial_municipality_and_expiry_without_a_secret() {
     assert_eq!(reader.send("00CA004500").0, b"000000000000001");
     assert_eq!(reader.send("00CA00F000").0, b"13101");
     assert_eq!(reader.send("00CA00F200").0, b"20350415");
-    assert_eq!(reader.send("00CA5F5100").0, reader.0.answer_to_reset()[1..]);
+    let answer_to_reset = Interface::Contacts.answer_to_reset();
+    assert_eq!(reader.send("00CA5F5100").0, answer_to_reset[1..]);
     reader.status("00A4040C0AD3921000310001010100");
     let record = reader.send("00B2010C00").0;
     assert_eq!(
         record,
         [b"\x01\x1C", &b"0000000000000011310120350415"[..]].concat()
     );
+}
+
+#[test]
+fn answers_to_reset_have_their_check_byte_and_that_by_contacts_names_protocol_t_1() {
+    for interface in [Interface::Contacts, Interface::TypeB] {
+        let bytes = interface.answer_to_reset();
+        // ISO/IEC 7816-3 8.2.5: the exclusive or of all bytes after TS, TCK included, is zero.
+        assert_eq!(bytes[1..].iter().fold(0, |sum, byte| sum ^ byte), 0);
+    }
+    // 8.2.3: T0 announces TB1, TC1 and TD1, which names the protocol.
+    let contacts = Interface::Contacts.answer_to_reset();
+    assert_eq!((contacts[1] & 0xF0, contacts[4] & 0x0F), (0xE0, 1));
 }
