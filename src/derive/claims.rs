@@ -224,6 +224,16 @@ impl Draft {
         self.add(element, identifier, SHORT_VALUE, write)
     }
 
+    /// Adds an element whose value has about so many bytes.
+    pub(super) fn sized(
+        &mut self,
+        element: &'static Element,
+        length: usize,
+        write: impl FnOnce(&mut Writer<'_>),
+    ) -> Result<(), DeriveError> {
+        self.add(element, element.identifier, length, write)
+    }
+
     pub(super) fn text(
         &mut self,
         element: &'static Element,

@@ -1,5 +1,5 @@
 use super::claims::Draft;
-use super::privileges::Privileges;
+use super::privileges::{Group, Privileges};
 use super::{
     ClaimOptions, Claims, DeriveError, IssuerFacts, Source, basis, birth_date, name, put_ages, sex,
 };
@@ -19,7 +19,8 @@ use crate::time::{FullDate, Timestamp};
 /// Vehicle categories follow the practice of international driving permits; no official mapping for
 /// mobile licences is published, so this is a project profile. Conditions that have a code of
 /// ISO/IEC 18013-2 become one; every type and every condition stands in the domestic elements too,
-/// whether or not it has an international form.
+/// whether or not it has an international form. What no element has a form for is in
+/// `other_objects` as it stands on the card, so that nothing signed is lost.
 ///
 /// | type on the licence | categories | limits |
 /// |---|---|---|
@@ -110,6 +111,14 @@ fn document(
     })?;
     lines(draft, &domestic::CONDITIONS_UNICODE, licence.conditions())?;
     lines(draft, &domestic::REMARKS_UNICODE, licence.remarks())?;
+    let missing = |(tag, content)| Some((missing_character(tag)?, content));
+    let missing: Vec<_> = licence.objects().filter_map(missing).collect();
+    numbered(draft, &domestic::MISSING_CHARACTERS, &missing)?;
+    let others = licence
+        .objects()
+        .filter(|(tag, _)| is_said_by_no_other_element(*tag, licence, &privileges))
+        .map(|(tag, content)| (u64::from(tag), content));
+    numbered(draft, &domestic::OTHER_OBJECTS, &others.collect::<Vec<_>>())?;
     let class = licence.colour_class().map(|class| match class {
         ColourClass::Excellent => domestic::GOLD,
         ColourClass::Other => domestic::BLUE,
@@ -160,6 +169,60 @@ fn lines(draft: &mut Draft, row: &'static Element, texts: &[String]) -> Result<(
     draft.text(row, &texts.join("\n"))
 }
 
+/// Objects of the card, verbatim.
+fn numbered(
+    draft: &mut Draft,
+    row: &'static Element,
+    objects: &[(u64, &[u8])],
+) -> Result<(), DeriveError> {
+    if objects.is_empty() {
+        return Ok(());
+    }
+    let length = objects
+        .iter()
+        .map(|(_, content)| NUMBERED_HEAD.saturating_add(content.len()))
+        .sum();
+    draft.sized(row, length, |writer| {
+        writer.array(objects.len());
+        for (number, content) in objects {
+            writer.map(2).text("number").unsigned(*number);
+            writer.text("content").byte_string(content);
+        }
+    })
+}
+
+/// The number by which a text of the licence names the missing character in this object.
+fn missing_character(tag: u16) -> Option<u64> {
+    match tag {
+        0xCA => Some(1),
+        0xCB => Some(2),
+        0xD4 => Some(3),
+        0xD5 => Some(4),
+        0xD6 => Some(5),
+        _ => None,
+    }
+}
+
+/// The history record's date, kind and number, spare and reserved objects, and a date of
+/// acquisition in whose group no type is held.
+fn is_said_by_no_other_element(
+    tag: u16,
+    licence: &LicenceData<'_>,
+    privileges: &Privileges,
+) -> bool {
+    let (date, group) = match tag {
+        0xC2 => return licence.history_recorded_on().is_some(),
+        0xC3 | 0xE8 | 0xDF..=0xE6 | 0xFB..=0x106 => return true,
+        0xE9 => (licence.acquired_two_wheeled(), Group::TwoWheeledAndSmall),
+        0xEA => (licence.acquired_other(), Group::Other),
+        0xEB => (licence.acquired_second_class(), Group::SecondClass),
+        _ => return false,
+    };
+    date.is_some() && !privileges.hold(group)
+}
+
+/// Bytes of a numbered object besides its content.
+const NUMBERED_HEAD: usize = 32;
 const JAPAN: &str = "JP";
 /// Of vehicles in international traffic (ISO/IEC 18013-1 Annex F).
 const DISTINGUISHING_SIGN: &str = "J";

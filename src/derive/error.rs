@@ -34,10 +34,15 @@ pub enum DeriveError {
         element: &'static str,
     },
     /// A character for private use, which no wallet can display.
-    #[error("{element} has a character for private use; find the Unicode character that is meant")]
+    #[error(
+        "character {position} of {element} is for private use; find the Unicode character that is \
+         meant"
+    )]
     PrivateUseCharacter {
         /// The element identifier.
         element: &'static str,
+        /// Its place in the text, in characters from 1.
+        position: usize,
     },
     /// No portrait that wallets show.
     #[error("{element}: {reason}")]
@@ -67,7 +72,9 @@ impl DeriveError {
         let element = element.identifier;
         match reason {
             ValueError::NotLatin1 => Self::NotLatin1 { element },
-            ValueError::PrivateUseCharacter => Self::PrivateUseCharacter { element },
+            ValueError::PrivateUseCharacter { position } => {
+                Self::PrivateUseCharacter { element, position }
+            }
             ValueError::Image(reason) => Self::PortraitFormat { element, reason },
             reason => Self::Value { element, reason },
         }

@@ -24,6 +24,7 @@ impl Display for ValueType {
             Self::Biometric => out.write_str("bstr, of ISO/IEC 19785-3"),
             Self::DrivingPrivileges => out.write_str("DrivingPrivileges"),
             Self::DomesticDrivingPrivileges => out.write_str("DomesticDrivingPrivileges"),
+            Self::NumberedObjects => out.write_str("NumberedObjects"),
         }
     }
 }

@@ -17,6 +17,8 @@ pub(super) const NAMESPACE: Namespace = Namespace {
         &DOMESTIC_DRIVING_PRIVILEGES,
         &CONDITIONS_UNICODE,
         &REMARKS_UNICODE,
+        &MISSING_CHARACTERS,
+        &OTHER_OBJECTS,
         &HOLDER_CLASS,
         &NAME_ROMANISATION_SOURCE,
     ],
@@ -79,6 +81,23 @@ pub(crate) static REMARKS_UNICODE: Element = row(
     Optional,
     ("Remarks on the licence", "備考"),
     Sample::Text("備考"),
+);
+/// Numbers are those behind `〓` in conditions and remarks; each content is the picture of the
+/// character, in the licence's own format.
+pub(crate) static MISSING_CHARACTERS: Element = row(
+    "missing_characters",
+    ValueType::NumberedObjects,
+    Optional,
+    ("Characters missing in the texts", "欠字"),
+    Sample::Encoded(b"\x81\xa2\x66number\x01\x67content\x42\x00\x00"),
+);
+/// Numbers are the tags of the licence application.
+pub(crate) static OTHER_OBJECTS: Element = row(
+    "other_objects",
+    ValueType::NumberedObjects,
+    Optional,
+    ("What no other element says", "その他の記録"),
+    Sample::Encoded(b"\x81\xa2\x66number\x18\xe8\x67content\x4c300123456789"),
 );
 pub(crate) static HOLDER_CLASS: Element = row(
     "holder_class",

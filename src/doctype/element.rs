@@ -81,6 +81,16 @@ pub enum ValueType {
     /// }
     /// ```
     DomesticDrivingPrivileges,
+    /// Objects of the card that nobody has read, of this project's profile:
+    ///
+    /// ```cddl
+    /// NumberedObjects = [+ NumberedObject]
+    /// NumberedObject = {
+    ///   "number": uint,   ; which one it is
+    ///   "content": bstr,  ; as it stands on the card
+    /// }
+    /// ```
+    NumberedObjects,
 }
 
 /// The characters that a text may have. None may have characters for private use.

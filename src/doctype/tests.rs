@@ -123,9 +123,10 @@ fn texts_are_checked_by_form_and_length() {
         name.check(&text(&"A".repeat(151))),
         Err(ValueError::TooLong { longest: 150 })
     );
-    for private in ["\u{E000}", "\u{F8FF}", "\u{F0000}", "\u{10FFFD}"] {
-        let checked = kanji.check(&text(private));
-        assert_eq!(checked, Err(ValueError::PrivateUseCharacter));
+    for private in ['\u{E000}', '\u{F8FF}', '\u{F0000}', '\u{10FFFD}'] {
+        let checked = kanji.check(&text(&format!("𠮷{private}")));
+        let position = 2;
+        assert_eq!(checked, Err(ValueError::PrivateUseCharacter { position }));
     }
 }
 

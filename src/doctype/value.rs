@@ -20,8 +20,13 @@ pub enum ValueError {
     #[error("the text has a character outside Latin-1; romanise it")]
     NotLatin1,
     /// A character for private use, which no wallet can display.
-    #[error("the text has a character for private use; replace it by one that Unicode assigns")]
-    PrivateUseCharacter,
+    #[error(
+        "character {position} of the text is for private use; replace it by one that Unicode assigns"
+    )]
+    PrivateUseCharacter {
+        /// Its place in the text, in characters from 1.
+        position: usize,
+    },
     /// More characters than the standard allows.
     #[error("the text has more than {longest} characters; shorten it")]
     TooLong {
@@ -45,7 +50,7 @@ impl Coded for ValueError {
             Self::Type(_) => "doctype.type",
             Self::Form { .. } => "doctype.form",
             Self::NotLatin1 => "doctype.not-latin1",
-            Self::PrivateUseCharacter => "doctype.private-use-character",
+            Self::PrivateUseCharacter { .. } => "doctype.private-use-character",
             Self::TooLong { .. } => "doctype.too-long",
             Self::OutOfRange => "doctype.out-of-range",
             Self::NoDate => "doctype.no-date",
@@ -85,13 +90,15 @@ impl Element {
             ValueType::Biometric => biometric(reader),
             ValueType::DrivingPrivileges => each(reader, driving_privilege),
             ValueType::DomesticDrivingPrivileges => each(reader, domestic_driving_privilege),
+            ValueType::NumberedObjects => each_of_some(reader, numbered_object),
         }
     }
 }
 
 fn text(text: &str, form: TextForm, longest: Option<u16>) -> Result<(), ValueError> {
-    if text.chars().any(is_private_use) {
-        return Err(ValueError::PrivateUseCharacter);
+    if let Some(before) = text.chars().position(is_private_use) {
+        let position = before.saturating_add(1);
+        return Err(ValueError::PrivateUseCharacter { position });
     }
     if let Some(longest) = longest
         && text.chars().count() > usize::from(longest)
@@ -226,6 +233,14 @@ fn domestic_driving_privilege(reader: &mut Reader<'_>) -> Result<(), ValueError>
             _ => Ok(reader.item().map(drop)?),
         },
     )
+}
+
+fn numbered_object(reader: &mut Reader<'_>) -> Result<(), ValueError> {
+    members(reader, &["number", "content"], |reader, key| match key {
+        "number" => Ok(reader.unsigned().map(drop)?),
+        "content" => Ok(reader.byte_string().map(drop)?),
+        _ => Ok(reader.item().map(drop)?),
+    })
 }
 
 fn any_text(reader: &mut Reader<'_>) -> Result<(), ValueError> {

@@ -12,6 +12,8 @@ mod table;
 mod tests;
 
 use condition::Condition;
+pub(super) use table::Group;
+
 use table::Type;
 
 use crate::card::record::{LicenceCategory, LicenceData};
@@ -53,9 +55,9 @@ impl Privileges {
     /// Of the licence data on a card.
     pub(super) fn of(licence: &LicenceData<'_>) -> Self {
         let acquired_on = |category| match Type::of(category).group {
-            table::Group::TwoWheeledAndSmall => licence.acquired_two_wheeled(),
-            table::Group::Other => licence.acquired_other(),
-            table::Group::SecondClass => licence.acquired_second_class(),
+            Group::TwoWheeledAndSmall => licence.acquired_two_wheeled(),
+            Group::Other => licence.acquired_other(),
+            Group::SecondClass => licence.acquired_second_class(),
         };
         let conditions: Vec<&str> = licence.conditions().iter().map(String::as_str).collect();
         Self::map(
@@ -120,6 +122,11 @@ impl Privileges {
                 })
                 .collect(),
         }
+    }
+
+    /// Whether a type of this group is held, and so its date of acquisition told.
+    pub(super) fn hold(&self, group: Group) -> bool {
+        self.domestic.iter().any(|held| held.kind.group == group)
     }
 
     /// `driving_privileges` (ISO/IEC 18013-5:2021 7.2.4).

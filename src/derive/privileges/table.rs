@@ -15,7 +15,7 @@ pub(super) struct Type {
 
 /// The types that share one date of acquisition on the card.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Group {
+pub(in crate::derive) enum Group {
     /// 二・小・原.
     TwoWheeledAndSmall,
     /// 他.

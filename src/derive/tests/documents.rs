@@ -146,6 +146,64 @@ fn texts_of_the_card_are_kept_as_read() {
 }
 
 #[test]
+fn what_no_element_has_a_form_for_is_kept_as_the_card_has_it() {
+    let case = Case::new()
+        .licence_with(0xC3, b"1".to_vec())
+        .licence_with(0xC8, [jis("補聴器"), vec![0xFF, 0xF3, 0xFF, 0xFA]].concat())
+        .licence_with(0xCA, Vec::new())
+        .licence_with(0xD4, vec![0x01, 0x80])
+        .licence_with(0xDF, jis("予備"))
+        .licence_with(0xE8, b"300699999950".to_vec())
+        .licence_with(0x106, vec![9]);
+    let claims = licence(&case, &facts()).unwrap();
+    let shown = |identifier| value(&claims, identifier).unwrap();
+    assert!(shown("conditions_unicode").ends_with(" / 補聴器〓3〓"));
+    assert_eq!(
+        shown("missing_characters"),
+        "[{\"number\": 3, \"content\": h'0180'}]"
+    );
+    assert_eq!(
+        shown("other_objects"),
+        "[{\"number\": 195, \"content\": h'31'}, {\"number\": 223, \"content\": h'4d3d4877'}, \
+         {\"number\": 232, \"content\": h'333030363939393939393530'}, \
+         {\"number\": 262, \"content\": h'09'}]"
+    );
+    let usual = licence(&Case::new(), &facts()).unwrap();
+    assert_eq!(value(&usual, "missing_characters"), None);
+    assert_eq!(value(&usual, "other_objects"), None);
+}
+
+/// The date is told by the types of its group; where none is held, the card's object is kept.
+#[test]
+fn a_date_of_acquisition_is_kept_without_a_type_of_its_group() {
+    let with = |date: &[u8]| Case::new().licence_with(0xEB, date.to_vec());
+    let kept = |case: &Case| value(&licence(case, &facts()).unwrap(), "other_objects");
+    let second_class = "[{\"number\": 235, \"content\": h'34333530343031'}]";
+    assert_eq!(kept(&with(b"4350401")).unwrap(), second_class);
+    assert_eq!(kept(&with(b"4000000")), None);
+    let held = with(b"4350401").licence_with(0xF5, vec![1]);
+    assert_eq!(kept(&held), None);
+    let claims = licence(&held, &facts()).unwrap();
+    let domestic = value(&claims, "domestic_driving_privileges").unwrap();
+    assert!(domestic.contains(
+        "{\"type_code\": \"13\", \"name_unicode\": \"普二\", \
+         \"acquisition_date\": 1004(\"2023-04-01\")}"
+    ));
+}
+
+#[test]
+fn every_word_for_the_colour_has_its_class() {
+    for (word, class) in [("優良", "gold"), ("その他", "blue"), ("新規", "green")] {
+        let case = Case::new().licence_with(0xC4, jis(word));
+        let claims = licence(&case, &facts()).unwrap();
+        assert_eq!(value(&claims, "holder_class").unwrap(), class, "{word}");
+    }
+    let case = Case::new().licence_with(0xC4, Vec::new());
+    let claims = licence(&case, &facts()).unwrap();
+    assert_eq!(value(&claims, "holder_class"), None);
+}
+
+#[test]
 fn the_parts_of_a_foreign_name_come_from_facts_or_are_left_out() {
     let case = Case {
         name: "SMITH　JOHN（山田　太郎）",

@@ -113,6 +113,32 @@ fn a_bad_value_is_refused_by_a_code_of_its_own() {
 }
 
 #[test]
+fn a_character_for_private_use_is_told_by_its_place_and_never_shown() {
+    let cases = [
+        ("\u{E000}番　花子", "full_name_unicode", 1),
+        ("番\u{F8FF}　花子", "full_name_unicode", 2),
+        // A character outside the basic plane counts as one, and so does a variation selector.
+        ("\u{20BB7}田　辻\u{E0100}\u{F0000}", "full_name_unicode", 6),
+        ("番号　花\u{10FFFD}", "full_name_unicode", 5),
+    ];
+    for (name, element, position) in cases {
+        let case = Case {
+            name,
+            ..Case::new()
+        };
+        let error = my_number(&case, &facts()).unwrap_err();
+        assert_eq!(
+            error,
+            DeriveError::PrivateUseCharacter { element, position }
+        );
+        assert_eq!(error.code(), "derive.private-use-character");
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains(element) && shown.contains(&position.to_string()));
+        assert!(!shown.contains(['番', '田', '辻', '花']), "{shown}");
+    }
+}
+
+#[test]
 fn nothing_is_derived_for_a_time_after_the_end() {
     let late = now().plus_days(1_001);
     let evidence = Case::new().evidence();

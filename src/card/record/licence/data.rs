@@ -15,8 +15,9 @@ use crate::time::{Era, FullDate};
 /// E8 history number, E9..EB dates of acquisition, EC..FA categories, FB..106 reserved, 107 photo
 /// ```
 /// Objects stand in this order, each at most once; an empty one is as good as none. Dates are
-/// seven digits `EYYMMDD` (era digit, year of the era), texts are JIS X 0208. The police signature
-/// ([`LicenceSignature`](super::LicenceSignature)) covers all of it.
+/// seven digits `EYYMMDD` (era digit, year of the era), also past the end of the era; texts are
+/// JIS X 0208. The police signature ([`LicenceSignature`](super::LicenceSignature)) covers all of
+/// it.
 #[derive(Clone)]
 pub struct LicenceData<'a> {
     file: &'a [u8],
@@ -78,6 +79,16 @@ impl<'a> LicenceData<'a> {
         [self.objects, self.file]
     }
 
+    /// Every object that is not empty, by its tag, as it stands on the card: what the other
+    /// methods read, the pictures of missing characters, and what the specification leaves open.
+    pub fn objects(&self) -> impl Iterator<Item = (u16, &'a [u8])> + use<'a> {
+        let walk = Objects::new(RECORD, self.objects, FIRST - 1).ok();
+        // Parsed before, so no object is refused here.
+        walk.into_iter()
+            .flat_map(|mut walk| std::iter::from_fn(move || walk.next().ok().flatten()))
+            .filter(|(_, value)| !value.is_empty())
+    }
+
     /// When the driving history was recorded (経歴情報の記録日).
     pub fn history_recorded_on(&self) -> Option<FullDate> {
         self.history_recorded_on
@@ -93,12 +104,14 @@ impl<'a> LicenceData<'a> {
         self.valid_until
     }
 
-    /// The conditions (免許の条件), in their order, empty ones left out.
+    /// The conditions (免許の条件), in their order, empty ones left out. `〓` and a digit stand for the
+    /// missing character of that number, `〓` alone for one of which the card has no picture.
     pub fn conditions(&self) -> &[String] {
         &self.conditions
     }
 
-    /// The remarks (備考), in their order, empty ones left out.
+    /// The remarks (備考), in their order, empty ones left out; missing characters as in
+    /// [`conditions`](Self::conditions).
     pub fn remarks(&self) -> &[String] {
         &self.remarks
     }

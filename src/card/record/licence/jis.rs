@@ -3,13 +3,25 @@
 use encoding_rs::EUC_JP;
 
 /// Decodes pairs of bytes 21 to 7E. Only the rows that the standard fills are taken (1 to 8, 16 to
-/// 84): other rows hold characters of vendors and the licence's own substitutes for missing ones.
+/// 84): the others hold characters of vendors.
+///
+/// Where the standard lacks a character, licences write `FFF1` to `FFF7` for the first to the
+/// seventh missing character (外字), whose picture is in an object of its own, and `FFFA` for one
+/// without a picture (欠字). They become the geta mark, which stands for a missing character in
+/// print, with the number: `〓1`, or `〓`.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
     let mut text = String::with_capacity(bytes.len().saturating_mul(2));
     let mut pairs = bytes.chunks_exact(2);
     for pair in pairs.by_ref() {
-        let &[row, cell] = pair else { return None };
-        text.push(character(row, cell)?);
+        match *pair {
+            [0xFF, number @ 0xF1..=0xF7] => {
+                text.push(GETA_MARK);
+                text.push(char::from(b'0' + (number & 0x0F)));
+            }
+            [0xFF, 0xFA] => text.push(GETA_MARK),
+            [row, cell] => text.push(character(row, cell)?),
+            _ => return None,
+        }
     }
     pairs.remainder().is_empty().then_some(text)
 }
@@ -34,3 +46,5 @@ fn character(row: u8, cell: u8) -> Option<char> {
     let character = characters.next()?;
     characters.next().is_none().then_some(character)
 }
+
+const GETA_MARK: char = '\u{3013}';

@@ -1,4 +1,7 @@
+use hex_literal::hex;
+
 use super::*;
+use crate::crypto::sha256;
 use crate::time::FullDate;
 
 /// One-byte tag, or the two bytes of a tag from 100 behind `prefix`; length in the card's form.
@@ -136,7 +139,9 @@ fn licence_data_with_one_fault_is_refused() {
         (join(&[(0xC5, b"5110532")]), "record.value"),
         (join(&[(0xC5, b"511051")]), "record.value"),
         (join(&[(0xC6, &[0x34])]), "record.value"),
-        (join(&[(0xC6, &[0xFF, 0xF1])]), "record.value"),
+        (join(&[(0xC6, &[0xFF, 0xF0])]), "record.value"),
+        (join(&[(0xC6, &[0xFF, 0xF8])]), "record.value"),
+        (join(&[(0xC4, &[0xFF, 0xF1])]), "record.value"),
         (join(&[(0xC6, &[0x21; 82])]), "record.length"),
         (join(&[(0xE7, b"30069999995")]), "record.value"),
         (join(&[(0xE7, b"30069999995A")]), "record.value"),
@@ -185,7 +190,11 @@ fn jis_x_0208_is_read_with_the_characters_of_the_standard() {
         ([0x30, 0x20], None),
         ([0x30, 0x7F], None),
         ([0xB0, 0xA1], None),
-        ([0xFF, 0xF1], None),
+        ([0xFF, 0xF1], Some("〓1")),
+        ([0xFF, 0xF7], Some("〓7")),
+        ([0xFF, 0xFA], Some("〓")),
+        ([0xFF, 0xF8], None),
+        ([0xFF, 0xFF], None),
         ([0x00, 0x00], None),
     ] {
         let file = field(1, 0xC6, &[&[0x30, 0x21][..], &pair, &[0x30, 0x21]].concat());
@@ -196,6 +205,63 @@ fn jis_x_0208_is_read_with_the_characters_of_the_standard() {
     }
 }
 
+/// The number of characters, and the digest of all of them in order as UTF-8, are those of the
+/// codec `euc_jp` of Python 3, which follows the tables of the standard.
+#[test]
+fn every_cell_of_jis_x_0208_is_read_as_another_decoder_reads_it() {
+    let mut all = String::new();
+    for row in 0x21..=0x7E {
+        for cell in 0x21..=0x7E {
+            let file = field(1, 0xD7, &[0x30, 0x21, row, cell, 0x30, 0x21]);
+            if let Ok(data) = LicenceData::parse(&file) {
+                all.extend(data.remarks()[0].chars().nth(1));
+            }
+        }
+    }
+    assert_eq!(all.chars().count(), 6_879);
+    assert_eq!(
+        sha256(&[all.as_bytes()]),
+        hex!("e5cf8f97625d249711a05d4a78d3d57da1e5ce934c38919781eae080996de746")
+    );
+}
+
+#[test]
+fn every_object_that_is_not_empty_is_kept_as_it_stands() {
+    let values: [(u16, &[u8]); 8] = [
+        (0xC3, b"1"),
+        (0xCA, &[7; 256]),
+        (0xD6, &[8; 9]),
+        (0xDF, SPECTACLES),
+        (0xE8, b"300699999950"),
+        (0xFF, &[0xFF; 7]),
+        (0x106, b"x"),
+        (0x107, b"photo"),
+    ];
+    for prefix in [0x01, 0xDF] {
+        let file = [data(prefix, &values), vec![0xFF; 5]].concat();
+        let parsed = LicenceData::parse(&file).unwrap();
+        assert_eq!(parsed.objects().collect::<Vec<_>>(), values);
+    }
+}
+
+#[test]
+fn dates_past_the_end_of_their_era_are_plain_offsets() {
+    for (digits, expected) in [
+        (b"4350401", Some("2023-04-01")),
+        (b"4310501", Some("2019-05-01")),
+        (b"3640108", Some("1989-01-08")),
+        (b"5010430", Some("2019-04-30")),
+        (b"4320229", Some("2020-02-29")),
+        (b"4310229", None),
+        (b"4350013", None),
+        (b"4350400", None),
+    ] {
+        let file = field(1, 0xC5, digits);
+        let date = LicenceData::parse(&file).map(|data| data.valid_until());
+        let date = date.ok().map(|date| date.unwrap().to_string());
+        assert_eq!(date.as_deref(), expected, "{digits:?}");
+    }
+}
 /// The fields of a licence signature, at their full length.
 fn signature(prefix: u8, first: &[u8]) -> Vec<Vec<u8>> {
     vec![
