@@ -1,5 +1,48 @@
-use crate::doctype::AGE_STATEMENTS;
+use std::fmt;
+
+use crate::doctype;
 use crate::time::{FullDate, PartialDate};
+
+/// The ages of which a document says whether they are reached.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) struct AgeSet(u128);
+
+impl AgeSet {
+    /// These ages, each of 0 to 99.
+    ///
+    /// # Errors
+    /// The first age that no element has.
+    pub(super) fn of(ages: &[u8]) -> Result<Self, u8> {
+        ages.iter()
+            .try_fold(0, |set, age| match doctype::age_over(*age) {
+                Some(_) => Ok(set | 1 << age),
+                None => Err(*age),
+            })
+            .map(Self)
+    }
+
+    /// Each age with the identifier of its element, in ascending order.
+    fn statements(self) -> impl Iterator<Item = (u8, &'static str)> {
+        (0..=u8::MAX)
+            .map_while(|age| Some((age, doctype::age_over(age)?)))
+            .filter(move |(age, _)| self.0 >> age & 1 == 1)
+    }
+}
+
+impl Default for AgeSet {
+    fn default() -> Self {
+        let ages = doctype::AGE_STATEMENTS.iter();
+        Self(ages.fold(0, |set, (age, _)| set | 1 << age))
+    }
+}
+
+impl fmt::Debug for AgeSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list()
+            .entries(self.statements().map(|(age, _)| age))
+            .finish()
+    }
+}
 
 /// What can be said for certain of somebody's age on one day.
 #[derive(Debug, Eq, PartialEq)]
@@ -19,17 +62,24 @@ impl Ages {
     /// (ISO/IEC 18013-5:2021 7.2.5: an issuer computes them for the time from which the mdoc is
     /// valid). Without `years`, [`in_years`](Self::in_years) is left out, and no birthday changes
     /// it.
-    pub(super) fn on(day: FullDate, born: PartialDate, years: bool) -> Self {
-        Self::through(day, day, born, years)
+    pub(super) fn on(day: FullDate, born: PartialDate, set: AgeSet, years: bool) -> Self {
+        Self::through(day, day, born, set, years)
     }
 
     /// Only what is the same on every day from `day` to `last`.
-    pub(super) fn through(day: FullDate, last: FullDate, born: PartialDate, years: bool) -> Self {
+    pub(super) fn through(
+        day: FullDate,
+        last: FullDate,
+        born: PartialDate,
+        set: AgeSet,
+        years: bool,
+    ) -> Self {
         let (oldest, youngest) = (born.earliest(), born.latest());
         let (most, least) = (oldest.age_on(last), youngest.age_on(day));
         let in_years = (years && most == least).then_some(most);
-        let statements: Vec<_> = AGE_STATEMENTS
-            .into_iter()
+        let statements: Vec<_> = set
+            .statements()
+            .map(|(age, identifier)| (u16::from(age), identifier))
             .filter(|(age, _)| *age <= least || *age > most)
             .map(|(age, identifier)| (age, identifier, age <= least))
             .collect();

@@ -60,6 +60,12 @@ pub enum DeriveError {
         /// What is wrong with it.
         reason: ValueError,
     },
+    /// An age of which no element says whether it is reached.
+    #[error("no element says whether the age {age} is reached; name ages of 0 to 99")]
+    AgeOutOfRange {
+        /// The age.
+        age: u8,
+    },
     /// The card, the licence or an age statement ends before the claims would become valid.
     #[error(
         "the evidence ends before the credential would become valid; renew the card or licence"
@@ -93,6 +99,7 @@ impl Coded for DeriveError {
             Self::PrivateUseCharacter { .. } => "derive.private-use-character",
             Self::PortraitFormat { .. } => "derive.portrait-format",
             Self::Value { .. } => "derive.value",
+            Self::AgeOutOfRange { .. } => "derive.age-out-of-range",
             Self::Expired => "derive.expired",
         }
     }
@@ -105,7 +112,8 @@ impl Coded for DeriveError {
             | Self::MissingFact { .. }
             | Self::FactContradictsCard { .. }
             | Self::NotLatin1 { .. }
-            | Self::Value { .. } => Category::Misuse,
+            | Self::Value { .. }
+            | Self::AgeOutOfRange { .. } => Category::Misuse,
         }
     }
 }

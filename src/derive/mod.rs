@@ -29,7 +29,7 @@ pub use my_number_card::my_number_card;
 pub(crate) use claims::ClaimedElement;
 pub(crate) use claims::{Basis, ClaimedNamespace};
 
-use age::Ages;
+use age::{AgeSet, Ages};
 use claims::Draft;
 
 use crate::doctype::{DRIVING_LICENCE, DocType, Element};
@@ -41,6 +41,7 @@ use crate::time::{FullDate, Timestamp};
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub struct ClaimOptions {
     individual_number: bool,
+    ages: AgeSet,
     without_age_in_years: bool,
     ages_until: Option<Timestamp>,
 }
@@ -57,6 +58,23 @@ impl ClaimOptions {
     pub fn with_individual_number(mut self) -> Self {
         self.individual_number = true;
         self
+    }
+
+    /// With `age_over_NN` for these ages, each of 0 to 99, instead of 13, 15, 16, 18, 20, 21, 25, 60,
+    /// 65, 70 and 75; with none of them for an empty list. The same list for every holder: a list of
+    /// one's own tells who one is.
+    ///
+    /// An age is reached at the start of the birthday in Japan (UTC+9), and for somebody born on
+    /// 29 February, in a common year, at the start of 1 March. The law on the reckoning of ages
+    /// (年齢計算ニ関スル法律) has a year completed at the end of the day before, which is the same instant;
+    /// a law that asks for the *day* on which an age is reached means that day before, and is not
+    /// answered by these elements.
+    ///
+    /// # Errors
+    /// [`DeriveError::AgeOutOfRange`].
+    pub fn with_age_statements(mut self, ages: &[u8]) -> Result<Self, DeriveError> {
+        self.ages = AgeSet::of(ages).map_err(|age| DeriveError::AgeOutOfRange { age })?;
+        Ok(self)
     }
 
     /// Without `age_in_years`, which ends the claims at the holder's next birthday; `age_over_NN`
@@ -93,8 +111,8 @@ impl ClaimOptions {
         let day = valid_from.date_in_japan();
         let (born, years) = (evidence.holder().birth_date(), !self.without_age_in_years);
         match self.ages_until.map(Timestamp::date_in_japan) {
-            Some(last) if last > day => Ages::through(day, last, born, years),
-            _ => Ages::on(day, born, years),
+            Some(last) if last > day => Ages::through(day, last, born, self.ages, years),
+            _ => Ages::on(day, born, self.ages, years),
         }
     }
 }

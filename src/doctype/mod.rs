@@ -92,9 +92,9 @@ impl DocType {
     }
 }
 
-/// The ages of which a document says whether they are reached, each with its element identifier.
-/// True and false ones are both issued, so that a wallet can answer for an age between them.
-pub(crate) const AGE_STATEMENTS: [(u16, &str); 11] = [
+/// The ages of which a document says whether they are reached, unless its issuer chose others. True
+/// and false ones are both issued, so that a wallet can answer for an age between them.
+pub(crate) const AGE_STATEMENTS: [(u8, &str); 11] = [
     (13, "age_over_13"),
     (15, "age_over_15"),
     (16, "age_over_16"),
@@ -107,6 +107,30 @@ pub(crate) const AGE_STATEMENTS: [(u16, &str); 11] = [
     (70, "age_over_70"),
     (75, "age_over_75"),
 ];
+
+/// The identifier of the element that says whether an age of 0 to 99 is reached.
+pub(crate) fn age_over(age: u8) -> Option<&'static str> {
+    AGE_OVER.get(usize::from(age)).copied()
+}
+
+macro_rules! of_each_decade {
+    ($($tens:literal)*) => {
+        [$(
+            concat!("age_over_", $tens, "0"),
+            concat!("age_over_", $tens, "1"),
+            concat!("age_over_", $tens, "2"),
+            concat!("age_over_", $tens, "3"),
+            concat!("age_over_", $tens, "4"),
+            concat!("age_over_", $tens, "5"),
+            concat!("age_over_", $tens, "6"),
+            concat!("age_over_", $tens, "7"),
+            concat!("age_over_", $tens, "8"),
+            concat!("age_over_", $tens, "9"),
+        )*]
+    };
+}
+
+static AGE_OVER: [&str; 100] = of_each_decade!("0" "1" "2" "3" "4" "5" "6" "7" "8" "9");
 
 /// A grey square.
 const SAMPLE_PORTRAIT: Sample = Sample::Bytes(include_bytes!("sample.jpg"));

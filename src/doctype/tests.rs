@@ -65,7 +65,9 @@ fn a_family_of_elements_has_one_row() {
 
 #[test]
 fn every_issued_age_statement_is_an_element_of_both_documents() {
-    for (age, identifier) in AGE_STATEMENTS {
+    assert_eq!(age_over(100), None);
+    for age in 0..100 {
+        let identifier = age_over(age).unwrap();
         assert_eq!(identifier, format!("age_over_{age:02}"));
         assert!(driving_licence::AGE_OVER.matches(identifier));
         assert!(my_number_card::AGE_OVER.matches(identifier));

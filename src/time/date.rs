@@ -79,8 +79,10 @@ impl FullDate {
 
     /// Completed years on `day` of somebody born on `self`; zero before the birth.
     ///
-    /// A year is completed on the birthday. Somebody born on 29 February completes a year on
-    /// 1 March of a common year.
+    /// A year is completed at the start of the birthday. Somebody born on 29 February completes a
+    /// year at the start of 1 March of a common year. In law (Japan: Civil Code 143, by the law on
+    /// the reckoning of ages) that is the end of the day before, which is the same instant; only
+    /// rules that count whole days differ by one.
     pub fn age_on(self, day: FullDate) -> u16 {
         let years = day.year().saturating_sub(self.year());
         let birthday_passed = (day.month(), day.day()) >= (self.month(), self.day());

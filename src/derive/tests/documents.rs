@@ -261,6 +261,22 @@ fn ages_are_those_of_the_day_in_japan_on_which_the_credential_begins() {
 }
 
 #[test]
+fn a_document_has_the_age_statements_that_its_issuer_chose() {
+    let options = ClaimOptions::new().with_age_statements(&[20, 18]).unwrap();
+    let evidence = Case::new().evidence();
+    for claims in [
+        my_number_card(&evidence, &facts(), now(), &options).unwrap(),
+        driving_licence(&evidence, &facts(), now(), &options).unwrap(),
+    ] {
+        let ages = claims.elements().map(|claim| claim.identifier());
+        let ages: Vec<_> = ages.filter(|name| name.starts_with("age_over_")).collect();
+        assert_eq!(ages, ["age_over_18", "age_over_20"]);
+    }
+    let refused = ClaimOptions::new().with_age_statements(&[18, 100]);
+    assert_eq!(refused.unwrap_err().code(), "derive.age-out-of-range");
+}
+
+#[test]
 fn a_partly_unknown_birth_date_is_masked_and_gives_no_doubtful_age() {
     let case = Case {
         birth: "20060000",

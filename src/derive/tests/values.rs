@@ -1,6 +1,6 @@
 use crate::card::record::Sex;
 use crate::cbor::{Writer, diagnostic};
-use crate::derive::age::Ages;
+use crate::derive::age::{AgeSet, Ages};
 use crate::derive::{birth_date, name, sex};
 use crate::time::{FullDate, PartialDate};
 
@@ -38,7 +38,7 @@ fn ages_change_on_the_birthday() {
         ("20080229", "2027-03-01", 19, 18, 20, "2028-02-29"),
     ];
     for (birth, on, years, reached, open, change) in cases {
-        let ages = Ages::on(day(on), born(birth), true);
+        let ages = Ages::on(day(on), born(birth), AgeSet::default(), true);
         let (yes, no) = statements(&ages);
         let got = (
             ages.in_years,
@@ -54,27 +54,71 @@ fn ages_change_on_the_birthday() {
 
 #[test]
 fn every_statement_is_true_or_false_for_the_oldest_and_the_newborn() {
-    let (yes, no) = statements(&Ages::on(day("2026-11-24"), born("19400101"), true));
+    let (yes, no) = statements(&Ages::on(
+        day("2026-11-24"),
+        born("19400101"),
+        AgeSet::default(),
+        true,
+    ));
     assert_eq!(yes, [13, 15, 16, 18, 20, 21, 25, 60, 65, 70, 75]);
     assert!(no.is_empty());
-    let (yes, no) = statements(&Ages::on(day("2026-11-24"), born("20261101"), true));
+    let (yes, no) = statements(&Ages::on(
+        day("2026-11-24"),
+        born("20261101"),
+        AgeSet::default(),
+        true,
+    ));
     assert!(yes.is_empty());
     assert_eq!(no.len(), 11);
 }
 
 #[test]
 fn without_the_years_only_a_birthday_of_a_statement_changes_the_ages() {
-    let ages = Ages::on(day("2026-11-24"), born("19900415"), false);
+    let ages = Ages::on(
+        day("2026-11-24"),
+        born("19900415"),
+        AgeSet::default(),
+        false,
+    );
     assert_eq!(ages.in_years, None);
     assert_eq!(ages.change_on, Some(day("2050-04-15")));
-    let ages = Ages::on(day("2026-11-24"), born("19400101"), false);
+    let ages = Ages::on(
+        day("2026-11-24"),
+        born("19400101"),
+        AgeSet::default(),
+        false,
+    );
     assert_eq!(ages.change_on, None);
+}
+
+#[test]
+fn the_ages_of_the_statements_are_the_issuers_choice() {
+    let ages = |set: &[u8]| {
+        let set = AgeSet::of(set).unwrap();
+        statements(&Ages::on(day("2026-11-24"), born("20061124"), set, true))
+    };
+    assert_eq!(ages(&[20, 18, 20, 0]), (vec![0, 18, 20], vec![]));
+    assert_eq!(ages(&[99, 21]), (vec![], vec![21, 99]));
+    assert_eq!(ages(&[]), (vec![], vec![]));
+    assert_eq!(AgeSet::of(&[18, 100, 255]), Err(100));
+    let tens = AgeSet::of(&[10, 20]).unwrap();
+    assert_eq!(format!("{tens:?}"), "[10, 20]");
+}
+
+#[test]
+fn without_statements_and_years_no_birthday_changes_anything() {
+    let none = AgeSet::of(&[]).unwrap();
+    let ages = Ages::on(day("2026-11-24"), born("20061125"), none, false);
+    assert_eq!((ages.change_on, ages.certain_on), (None, None));
+    let twenty = AgeSet::of(&[20]).unwrap();
+    let ages = Ages::on(day("2026-11-24"), born("20061125"), twenty, false);
+    assert_eq!(ages.change_on, Some(day("2026-11-25")));
 }
 
 #[test]
 fn of_a_partly_unknown_birth_date_only_what_is_certain_is_said() {
     // 20 is in doubt until the end of the year.
-    let ages = Ages::on(day("2026-11-24"), born("20060000"), true);
+    let ages = Ages::on(day("2026-11-24"), born("20060000"), AgeSet::default(), true);
     let (yes, no) = statements(&ages);
     assert_eq!(ages.in_years, None);
     assert_eq!(yes, [13, 15, 16, 18]);
@@ -82,7 +126,7 @@ fn of_a_partly_unknown_birth_date_only_what_is_certain_is_said() {
     // Born on 1 January at the earliest.
     assert_eq!(ages.change_on, Some(day("2027-01-01")));
     // In November, every day of April is past.
-    let ages = Ages::on(day("2026-11-24"), born("20060400"), true);
+    let ages = Ages::on(day("2026-11-24"), born("20060400"), AgeSet::default(), true);
     assert_eq!(ages.in_years, Some(20));
     assert_eq!(ages.statements.len(), 11);
     assert_eq!(ages.change_on, Some(day("2027-04-01")));
