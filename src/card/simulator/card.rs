@@ -1,5 +1,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use super::authorities::CHIYODA;
 use super::chip::Chip;
@@ -22,11 +25,14 @@ use crate::card::{Transport, TransportError};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct SoftwareCard {
+    holder: Holder,
     chip: Chip,
     present: bool,
     exchanges: usize,
-    faults: BTreeMap<usize, Fault>,
+    faults: BTreeMap<usize, Vec<Fault>>,
     forever: Option<Vec<u8>>,
+    /// Milliseconds that slow answers have taken.
+    elapsed: Arc<AtomicU64>,
 }
 
 impl SoftwareCard {
@@ -44,20 +50,25 @@ impl SoftwareCard {
     /// [`PersonalisationError::NoSuchFile`] for a variation of something that it does not have.
     pub fn varied(holder: Holder, variations: &[Variation]) -> Result<Self, PersonalisationError> {
         Ok(Self {
-            chip: Chip::new(
-                applications(holder, variations)?,
-                data_objects(holder, &CHIYODA)?,
-            ),
+            holder,
+            chip: chip(holder, variations)?,
             present: true,
             exchanges: 0,
             faults: BTreeMap::new(),
             forever: None,
+            elapsed: Arc::default(),
         })
     }
 
     /// Lets `fault` happen at exchange number `exchange`, counted from 0 over the card's life.
     pub fn inject(&mut self, exchange: usize, fault: Fault) {
-        self.faults.insert(exchange, fault);
+        self.faults.entry(exchange).or_default().push(fault);
+    }
+
+    /// A clock that only [`Fault::Slow`] moves: what slow answers have taken so far.
+    pub fn clock(&self) -> impl Fn() -> Duration + Send + Sync + use<> {
+        let elapsed = Arc::clone(&self.elapsed);
+        move || Duration::from_millis(elapsed.load(Ordering::Relaxed))
     }
 
     /// Commands that were sent to it so far, those that a fault swallowed included.
@@ -85,17 +96,10 @@ impl SoftwareCard {
 
 impl Transport for SoftwareCard {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        let fault = self.faults.remove(&self.exchanges);
+        let faults = self.faults.remove(&self.exchanges).unwrap_or_default();
         self.exchanges += 1;
-        match &fault {
-            Some(Fault::Removed) => self.remove(),
-            Some(Fault::TransportFailed) => {
-                return Err(TransportError::Failed {
-                    reason: "fault injected into the software card",
-                });
-            }
-            Some(Fault::AnswerForever(answer)) => self.forever = Some(answer.clone()),
-            _ => {}
+        for fault in &faults {
+            self.suffer(fault)?;
         }
         if !self.present {
             return Err(TransportError::Removed);
@@ -103,22 +107,55 @@ impl Transport for SoftwareCard {
         if let Some(answer) = &self.forever {
             return Ok(answer.clone());
         }
-        if let Some(Fault::Answer(answer)) = fault {
-            return Ok(answer);
-        }
-        let mut answer = self.chip.answer(command);
-        let data_length = answer.len().saturating_sub(2);
-        match fault {
-            Some(Fault::Truncated(length)) => {
-                answer.drain(length.min(data_length)..data_length);
-            }
-            Some(Fault::Lengthened(more)) => {
-                answer.splice(data_length..data_length, vec![0x00; more]);
-            }
-            _ => {}
+        let mut answer = match faults.iter().find_map(Fault::answer) {
+            Some(answer) => answer.to_vec(),
+            None => self.chip.answer(command),
+        };
+        for fault in &faults {
+            fault.change(&mut answer);
         }
         Ok(answer)
     }
+}
+
+impl SoftwareCard {
+    /// What a fault does before the command arrives.
+    fn suffer(&mut self, fault: &Fault) -> Result<(), TransportError> {
+        match fault {
+            Fault::Removed => self.remove(),
+            Fault::TransportFailed => return Err(failed("fault injected into the software card")),
+            Fault::Slow(time) => {
+                let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+                self.elapsed.fetch_add(milliseconds, Ordering::Relaxed);
+            }
+            Fault::AnswerForever(answer) => self.forever = Some(answer.clone()),
+            Fault::Varied(variation) => self
+                .chip
+                .alter(|applications| variation.apply(self.holder, applications))
+                .map_err(|_| failed("the fault varies what the software card does not have"))?,
+            Fault::AnotherCard(holder, variations) => {
+                self.chip = chip(*holder, variations)
+                    .map_err(|_| failed("the fault names a card that cannot be made"))?;
+                self.holder = *holder;
+            }
+            Fault::Answer(_)
+            | Fault::Truncated(_)
+            | Fault::Lengthened(_)
+            | Fault::Overwritten(..) => {}
+        }
+        Ok(())
+    }
+}
+
+fn chip(holder: Holder, variations: &[Variation]) -> Result<Chip, PersonalisationError> {
+    Ok(Chip::new(
+        applications(holder, variations)?,
+        data_objects(holder, &CHIYODA)?,
+    ))
+}
+
+fn failed(reason: &'static str) -> TransportError {
+    TransportError::Failed { reason }
 }
 
 /// Says nothing of its content.

@@ -49,6 +49,25 @@ impl Chip {
         self.verified.clear();
     }
 
+    /// Changes what is on the card while it is in use: selection and security status stay, as far
+    /// as the application is still there.
+    pub(super) fn alter<E>(
+        &mut self,
+        change: impl FnOnce(&mut Vec<DedicatedFile>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let [selected, verified_in] = [self.selected, self.verified_in].map(|index| {
+            let application = self.applications.get(index?)?;
+            Some(application.name)
+        });
+        change(&mut self.applications)?;
+        let index = |name: Option<&[u8]>| {
+            let name = name?;
+            self.applications.iter().position(|a| a.name == name)
+        };
+        (self.selected, self.verified_in) = (index(selected), index(verified_in));
+        Ok(())
+    }
+
     /// The response APDU to a command APDU.
     pub(super) fn answer(&mut self, command: &[u8]) -> Vec<u8> {
         let (mut data, status) = match Command::parse(command).and_then(|c| self.execute(&c)) {

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::StatusWord;
 use super::*;
 use crate::card::record::RecordError;
@@ -253,50 +255,59 @@ fn a_card_that_trickles_meets_the_bound_of_the_session() {
     assert_eq!(card.commands.len(), limits::CARD_SESSION);
 }
 
-/// Another card is put in at an exchange, unseen by the transport.
-struct Swapped {
-    cards: [SoftwareCard; 2],
-    at: usize,
-    exchanges: usize,
-}
-
-impl Transport for Swapped {
-    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        self.exchanges += 1;
-        let [first, second] = &mut self.cards;
-        if self.exchanges <= self.at {
-            first.transmit(command)
-        } else {
-            second.transmit(command)
-        }
-    }
-}
-
 #[test]
 fn no_reading_comes_from_two_cards() {
     let plan = ReadingPlan::new(Presence::SigningKey).with_face();
     let mut whole = card(Holder::Hanako, &[]);
     attempt(&mut whole, &plan, Holder::Hanako).unwrap();
+    // The same printed data, so that the second card opens.
+    let variations = vec![Variation::ApplicationOf(Application::Face, Holder::Hanako)];
+    let other = Fault::AnotherCard(Holder::Foreign, variations);
     let mut told = 0;
     for at in 1..whole.commands.len() {
-        // The same printed data, so that the second card opens.
-        let other = Variation::ApplicationOf(Application::Face, Holder::Hanako);
-        let mut cards = Swapped {
-            cards: [
-                SoftwareCard::new(Holder::Hanako).unwrap(),
-                SoftwareCard::varied(Holder::Foreign, &[other]).unwrap(),
-            ],
-            at,
-            exchanges: 0,
-        };
+        let mut cards = card(Holder::Hanako, &[]);
+        cards.card.inject(at, other.clone());
         match attempt(&mut cards, &plan, Holder::Hanako) {
             // Before the first card was looked at, the second is the one that is read.
             Ok(reading) => {
-                assert!(at <= 3, "at {at}");
+                assert!(at <= 2, "at {at}");
                 assert!(reading.signing.is_some());
             }
             Err(error) => told += usize::from(error == ReadError::AnotherCard),
         }
     }
     assert!(told > 0);
+}
+
+#[test]
+fn a_length_that_lies_is_refused_wherever_it_stands() {
+    // In the head of a certificate, and in that of a record.
+    for place in [2, 3] {
+        let mut codes = BTreeSet::new();
+        let fault = Fault::Overwritten(place, vec![0x7F, 0xFF]);
+        for (index, result, used) in at_every_exchange(&fault) {
+            assert!(used < 400, "at {index}");
+            match result {
+                // It was no length: the answer had no data, or the bytes stand inside a file.
+                Ok(_) => {}
+                Err(error) => drop(codes.insert(error.code())),
+            }
+        }
+        let expected = |code: &&str| code.starts_with("record.") || *code == "card.another-card";
+        assert!(codes.iter().all(expected), "{codes:?}");
+        assert!(codes.contains("record.too-large"), "{codes:?}");
+    }
+}
+
+#[test]
+fn a_record_of_another_card_is_handed_on_as_it_is() {
+    // That two cards are mixed, only who checks the signatures can tell.
+    let mut mixed = card(Holder::Hanako, &[]);
+    let attributes = Variation::FileOf(Application::Text, 0x0002, Holder::Foreign);
+    mixed.card.inject(10, Fault::Varied(attributes));
+    let plan = ReadingPlan::new(Presence::SigningKey).with_text(TextWanted::Always);
+    let reading = attempt(&mut mixed, &plan, Holder::Hanako).unwrap();
+    let own = attempt(&mut card(Holder::Hanako, &[]), &plan, Holder::Hanako).unwrap();
+    let (text, own) = (reading.text.unwrap(), own.text.unwrap());
+    assert!(text.attributes != own.attributes && text.integrity == own.integrity);
 }

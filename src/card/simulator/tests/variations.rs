@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::card::TransportError;
 use crate::card::record::{CardVerifiableCertificate, FaceRecord, LicenceData, TextAttributes};
@@ -34,12 +36,81 @@ fn a_failed_transport_does_not_reach_the_card() {
 }
 
 #[test]
+fn several_faults_strike_at_one_exchange() {
+    let mut reader = Reader::hanako();
+    let clock = reader.0.clock();
+    reader.select(Application::Text);
+    reader.0.inject(1, Fault::Slow(Duration::from_secs(2)));
+    reader.0.inject(1, Fault::Truncated(2));
+    reader.0.inject(1, Fault::Overwritten(1, vec![0xFF]));
+    reader.0.inject(2, Fault::Slow(Duration::from_millis(5)));
+    assert_eq!(clock(), Duration::ZERO);
+    let answer = reader.0.transmit(&bytes("00B0840004")).unwrap();
+    assert_eq!(answer, bytes("7FFF9000"));
+    assert_eq!(clock(), Duration::from_secs(2));
+    assert_eq!(reader.status("00B0840004"), 0x9000);
+    assert_eq!(clock(), Duration::from_millis(2_005));
+}
+
+#[test]
+fn a_card_that_varies_while_it_is_read_keeps_its_security_status() {
+    let mut reader = Reader::hanako();
+    reader.open(Application::Text);
+    let own = reader.0.transmit(&bytes("00B0820000")).unwrap();
+    let at = reader.0.exchanges();
+    let file = Variation::FileOf(Application::Text, 0x0002, Holder::Foreign);
+    // The application is made anew, and stands behind the others from then on.
+    let application = Variation::ApplicationOf(Application::Jpki, Holder::Foreign);
+    for variation in [application, file] {
+        reader.0.inject(at, Fault::Varied(variation));
+    }
+    let other = reader.0.transmit(&bytes("00B0820000")).unwrap();
+    assert!(other.len() > 2 && other != own);
+    assert_eq!(reader.status("00B0840000"), 0x9000);
+}
+
+#[test]
+fn a_fault_that_varies_what_is_not_there_is_told() {
+    let mut reader = Reader::hanako();
+    let nothing = Variation::TriesLeft(Application::Text, 0x0002, 1);
+    reader.0.inject(0, Fault::Varied(nothing));
+    assert!(matches!(
+        reader.0.transmit(&bytes(SELECT_TEXT)),
+        Err(TransportError::Failed { .. })
+    ));
+}
+
+#[test]
+fn another_card_answers_as_after_a_reset() {
+    let mut reader = Reader::hanako();
+    reader.select(Application::Text);
+    let blocked = Variation::TriesLeft(Application::Text, 0x0011, 0);
+    reader
+        .0
+        .inject(1, Fault::AnotherCard(Holder::NoLicence, vec![blocked]));
+    assert_eq!(reader.status("00B0840004"), 0x6986);
+    assert_eq!(
+        reader.status("00A4040C10A0000002310600000000000000000000"),
+        0x6A82
+    );
+    reader.select(Application::Text);
+    assert_eq!(reader.status("00200091"), 0x63C0);
+}
+
+#[test]
 fn faults_change_one_answer_or_all_that_follow() {
     let read = "00B0840004";
-    let cases: [(Fault, &str, &str); 6] = [
+    let lying = |place, bytes: &[u8]| Fault::Overwritten(place, bytes.to_vec());
+    let cases: [(Fault, &str, &str); 8] = [
         (Fault::Answer(bytes("AA6A82")), "AA6A82", "7F2182029000"),
         (Fault::Truncated(1), "7F9000", "7F2182029000"),
         (Fault::Truncated(9), "7F2182029000", "7F2182029000"),
+        (
+            lying(2, &[0x82, 0xFF, 0xFF, 0]),
+            "7F2182FF9000",
+            "7F2182029000",
+        ),
+        (lying(9, &[0]), "7F2182029000", "7F2182029000"),
         (Fault::Lengthened(2), "7F21820200009000", "7F2182029000"),
         (Fault::AnswerForever(bytes("AA6110")), "AA6110", "AA6110"),
         (Fault::AnswerForever(bytes("6C05")), "6C05", "6C05"),
