@@ -37,6 +37,17 @@ pub const VICAL_DOC_TYPES: usize = 64;
 /// directly below its IACA; one more for a link certificate, one for tolerance.
 pub const CHAIN_LENGTH: usize = 3;
 
+/// Bytes of a file of anchors: some twenty certificates and keys, and a list of distrusted keys as
+/// long as there are municipalities, several times over.
+pub const ANCHORS_FILE: usize = 1024 * 1024;
+
+/// Anchors of one role in such a file: the JPKI has had three generations of roots, and keys above
+/// the municipalities come in one number at a time.
+pub const ANCHORS: usize = 64;
+
+/// Characters of an anchor's name, which stands in reports and logs.
+pub const ANCHOR_NAME: usize = 100;
+
 /// Bits of an RSA modulus, least and most: the card's keys have 2048; chains of Android devices
 /// have 4096.
 pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;

@@ -131,6 +131,11 @@ impl PublicKey {
         der.map(|document| document.into_vec()).unwrap_or_default()
     }
 
+    /// SHA-256 of the SubjectPublicKeyInfo: how keys are named.
+    pub fn spki_sha256(&self) -> [u8; 32] {
+        sha256(&[&self.to_spki_der()])
+    }
+
     /// The curve.
     pub fn curve(&self) -> Curve {
         match self.0 {

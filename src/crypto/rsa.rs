@@ -1,6 +1,6 @@
 use std::fmt;
 
-use rsa::pkcs8::DecodePublicKey;
+use rsa::pkcs8::{DecodePublicKey, EncodePublicKey};
 use rsa::traits::PublicKeyParts;
 use rsa::{BoxedUint, Pkcs1v15Sign, PublicKey as Key};
 use sha2::Sha256;
@@ -48,9 +48,16 @@ impl RsaPublicKey {
         (8 * modulus.len()).saturating_sub(usize::try_from(leading).unwrap_or(0))
     }
 
-    /// SHA-256 of the modulus, big-endian without leading zeros: how anchors are named.
-    pub fn modulus_sha256(&self) -> [u8; 32] {
-        sha256(&[&self.0.n_bytes()])
+    /// The DER of the SubjectPublicKeyInfo (RFC 4055 1.2).
+    pub fn to_spki_der(&self) -> Vec<u8> {
+        // A key within its bounds always has an encoding.
+        let der = self.0.to_public_key_der();
+        der.map(|document| document.into_vec()).unwrap_or_default()
+    }
+
+    /// SHA-256 of the SubjectPublicKeyInfo: how keys are named.
+    pub fn spki_sha256(&self) -> [u8; 32] {
+        sha256(&[&self.to_spki_der()])
     }
 
     /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017 8.2.2) over a message in parts.

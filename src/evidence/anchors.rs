@@ -1,24 +1,25 @@
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
+use super::key::Key;
 use super::{AnchorName, Environment, EvidenceError};
 use crate::card::record::{CardVerifiableCertificate, KeyId};
 use crate::crypto::RsaPublicKey;
-use crate::pki::{Certificate, VerifyingKey};
+use crate::pki::Certificate;
 
-/// The authorities that an issuer trusts, each for one part of the card. All of one environment:
-/// what carries the mark of the other one is not taken.
-///
-/// The crate brings none. The roots of the JPKI are published by J-LIS; the keys above the
-/// municipalities and the key of the police are not, and come from the issuer's agreements.
+mod file;
+mod json;
+
+#[doc = include_str!("anchors.md")]
 #[derive(Clone, Debug)]
 pub struct Anchors {
     environment: Environment,
     roots: Vec<Root>,
     authorities: Vec<Authority>,
-    distrusted: Vec<[u8; 32]>,
+    distrusted: HashSet<[u8; 32]>,
 }
 
 impl Anchors {
@@ -28,8 +29,16 @@ impl Anchors {
             environment,
             roots: Vec::new(),
             authorities: Vec::new(),
-            distrusted: Vec::new(),
+            distrusted: HashSet::new(),
         }
+    }
+
+    /// From the JSON of the [file of anchors](Self#the-file).
+    ///
+    /// # Errors
+    /// [`EvidenceError::AnchorsFile`] with the entry and member that cannot be taken, and why.
+    pub fn from_json(json: &str) -> Result<Self, EvidenceError> {
+        file::read(json)
     }
 
     /// The environment of all of them.
@@ -37,12 +46,13 @@ impl Anchors {
         self.environment
     }
 
-    /// Adds a root (self-signed X.509 in DER, RSA) that issues signing certificates. Several may
-    /// share one name, as the generations of the JPKI do: the signature decides between them.
+    /// Adds a root (self-signed X.509 in DER, RSA of 2048 bits or P-384) that issues signing
+    /// certificates with keys of the same kind. Several may share one name, as the generations of
+    /// the JPKI do: the signature decides between them.
     ///
     /// # Errors
-    /// [`EvidenceError::Anchor`] when it is no such root, or one of the other environment (the
-    /// organisation of production is `JPKI`).
+    /// [`EvidenceError::Anchor`] when it is no such root, one of the other environment (the
+    /// organisation of production is `JPKI`), or there already.
     pub fn with_signing_root(self, name: &str, der: &[u8]) -> Result<Self, EvidenceError> {
         self.with_root(Role::Signing, name, der)
     }
@@ -56,11 +66,11 @@ impl Anchors {
         self.with_root(Role::Authentication, name, der)
     }
 
-    /// Adds the key that certifies municipalities for the face application.
+    /// Adds the key (RSA of 2048 bits) that certifies municipalities for the face application.
     ///
     /// # Errors
-    /// [`EvidenceError::Anchor`] when its id is one of the other environment (the ids of production
-    /// begin with `5`).
+    /// [`EvidenceError::Anchor`] when the key is of another size, its id of the other environment
+    /// (the ids of production begin with `5`), or both are there already.
     pub fn with_face_authority(
         self,
         name: &str,
@@ -84,24 +94,20 @@ impl Anchors {
         self.with_municipal_authority(Role::Text, name, id, key)
     }
 
-    /// Adds a key that signs licence data for the police. It carries no mark of an environment:
-    /// the caller vouches for that.
-    #[must_use]
-    pub fn with_licence_signer(mut self, name: &str, key: RsaPublicKey) -> Self {
-        self.authorities.push(Authority {
-            role: Role::Licence,
-            name: name.to_owned(),
-            id: None,
-            key,
-        });
-        self
+    /// Adds a key (RSA of 2048 bits) that signs licence data for the police. It carries no mark of
+    /// an environment: the caller vouches for that.
+    ///
+    /// # Errors
+    /// [`EvidenceError::Anchor`] when the key is of another size, or there already.
+    pub fn with_licence_signer(self, name: &str, key: RsaPublicKey) -> Result<Self, EvidenceError> {
+        self.with_authority(Role::Licence, name, None, key)
     }
 
-    /// Refuses whatever depends on the RSA key with this SHA-256 of its modulus: a root, a
-    /// municipality's key (card-verifiable certificates cannot be revoked), a card's.
+    /// Refuses whatever depends on the key with this SHA-256 of its SubjectPublicKeyInfo in DER: a
+    /// root's, a municipality's (card-verifiable certificates cannot be revoked), a card's.
     #[must_use]
-    pub fn distrusting(mut self, modulus_sha256: [u8; 32]) -> Self {
-        self.distrusted.push(modulus_sha256);
+    pub fn distrusting(mut self, spki_sha256: [u8; 32]) -> Self {
+        self.distrusted.insert(spki_sha256);
         self
     }
 
@@ -125,7 +131,7 @@ impl Anchors {
                     .is_ok()
             })
             .ok_or(EvidenceError::CertificateSignature { role })?;
-        self.check_trusted(role, &root.key)?;
+        self.check_trusted(role, &root.key.sha256())?;
         Ok(root)
     }
 
@@ -146,8 +152,8 @@ impl Anchors {
         let authority = candidates
             .find(|authority| authority.key.verify(&[signed], signature).is_ok())
             .ok_or(EvidenceError::CertificateSignature { role })?;
-        self.check_trusted(role, &authority.key)?;
-        self.check_trusted(role, certificate.key())?;
+        self.check_trusted(role, &authority.key.spki_sha256())?;
+        self.check_trusted(role, &certificate.key().spki_sha256())?;
         Ok(authority)
     }
 
@@ -165,33 +171,27 @@ impl Anchors {
         let authority = police.find(signed).ok_or(EvidenceError::RecordSignature {
             role: Role::Licence,
         })?;
-        self.check_trusted(Role::Licence, &authority.key)?;
+        self.check_trusted(Role::Licence, &authority.key.spki_sha256())?;
         Ok(authority)
     }
 
     pub(super) fn check_trusted(
         &self,
         role: Role,
-        key: &RsaPublicKey,
+        spki_sha256: &[u8; 32],
     ) -> Result<(), EvidenceError> {
-        if self.distrusted.contains(&key.modulus_sha256()) {
+        if self.distrusted.contains(spki_sha256) {
             return Err(EvidenceError::DistrustedKey { role });
         }
         Ok(())
     }
 
     fn with_root(mut self, role: Role, name: &str, der: &[u8]) -> Result<Self, EvidenceError> {
-        let environment = self.environment;
-        let refuse = |reason| EvidenceError::Anchor {
-            role,
-            environment,
-            reason,
-        };
+        let refuse = |reason| self.refuse(role, reason);
         let certificate =
             Certificate::from_der(der).map_err(|_| refuse("no X.509 certificate in DER"))?;
-        let VerifyingKey::Rsa(key) = certificate.public_key().clone() else {
-            return Err(refuse("no RSA key"));
-        };
+        let key = Key::of(certificate.public_key())
+            .ok_or_else(|| refuse("no RSA key of 2048 bits, and none on P-384"))?;
         if certificate.subject_der() != certificate.issuer_der()
             || certificate
                 .check_signed_by(certificate.public_key())
@@ -209,8 +209,12 @@ impl Anchors {
             return Err(refuse("no certificate authority"));
         }
         let production = certificate.organization() == Some("JPKI");
-        if production != (environment == Environment::Production) {
+        if production != (self.environment == Environment::Production) {
             return Err(refuse("its organisation is of the other environment"));
+        }
+        let same = |root: &Root| root.role == role && root.certificate.der() == der;
+        if self.roots.iter().any(same) {
+            return Err(refuse(THERE_ALREADY));
         }
         self.roots.push(Root {
             role,
@@ -222,7 +226,7 @@ impl Anchors {
     }
 
     fn with_municipal_authority(
-        mut self,
+        self,
         role: Role,
         name: &str,
         id: KeyId,
@@ -230,19 +234,40 @@ impl Anchors {
     ) -> Result<Self, EvidenceError> {
         let production = id.as_bytes().first() == Some(&b'5');
         if production != (self.environment == Environment::Production) {
-            return Err(EvidenceError::Anchor {
-                role,
-                environment: self.environment,
-                reason: "its key id is of the other environment",
-            });
+            return Err(self.refuse(role, "its key id is of the other environment"));
+        }
+        self.with_authority(role, name, Some(id), key)
+    }
+
+    fn with_authority(
+        mut self,
+        role: Role,
+        name: &str,
+        id: Option<KeyId>,
+        key: RsaPublicKey,
+    ) -> Result<Self, EvidenceError> {
+        if key.bits() != 2048 {
+            return Err(self.refuse(role, "no RSA key of 2048 bits"));
+        }
+        let same = |known: &Authority| known.role == role && known.id == id && known.key == key;
+        if self.authorities.iter().any(same) {
+            return Err(self.refuse(role, THERE_ALREADY));
         }
         self.authorities.push(Authority {
             role,
             name: name.to_owned(),
-            id: Some(id),
+            id,
             key,
         });
         Ok(self)
+    }
+
+    fn refuse(&self, role: Role, reason: &'static str) -> EvidenceError {
+        EvidenceError::Anchor {
+            role,
+            environment: self.environment,
+            reason,
+        }
     }
 }
 
@@ -280,7 +305,7 @@ pub(super) struct Root {
     role: Role,
     name: String,
     pub(super) certificate: Certificate,
-    pub(super) key: RsaPublicKey,
+    pub(super) key: Key,
 }
 
 impl Root {
@@ -300,6 +325,8 @@ pub(super) struct Authority {
 
 impl Authority {
     pub(super) fn name(&self) -> AnchorName {
-        AnchorName::new(&self.name, &self.key.modulus_sha256())
+        AnchorName::new(&self.name, &self.key.spki_sha256())
     }
 }
+
+const THERE_ALREADY: &str = "it is there already";

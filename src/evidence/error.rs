@@ -21,6 +21,14 @@ pub enum EvidenceError {
         /// What is wrong with it.
         reason: &'static str,
     },
+    /// A file of anchors that is not one.
+    #[error("the file of anchors cannot be taken: {place}: {reason}; correct it")]
+    AnchorsFile {
+        /// Which entry and member, as `list[index].member`, or which line.
+        place: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// Anchors of one environment under a policy for the other.
     #[error(
         "the policy is for the {policy} environment, the anchors are of the {anchors} one; use anchors of the policy's"
@@ -272,6 +280,7 @@ impl Coded for EvidenceError {
     fn code(&self) -> &'static str {
         match self {
             Self::Anchor { .. } => "evidence.anchor",
+            Self::AnchorsFile { .. } => "evidence.anchors-file",
             Self::Environment { .. } => "evidence.environment",
             Self::ChallengeText { .. } => "evidence.challenge-text",
             Self::ChallengeExpired { .. } => "evidence.challenge-expired",
@@ -324,6 +333,7 @@ impl Coded for EvidenceError {
     fn category(&self) -> Category {
         match self {
             Self::Anchor { .. }
+            | Self::AnchorsFile { .. }
             | Self::Environment { .. }
             | Self::ChallengeText { .. }
             | Self::SessionOnlyBinding

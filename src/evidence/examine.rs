@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
 use super::jpki::CheckedCertificate;
+use super::key::Key;
 use super::{
     AnchorName, Anchors, Assurance, Challenge, Check, CheckName, EvidenceError, Examined,
     FaceBinding, Holder, HolderBinding, LicenceBinding, Policy, Role, Waiver,
 };
 use crate::card::CardReading;
-use crate::crypto::RsaPublicKey;
 use crate::time::Timestamp;
 
 impl Policy {
@@ -214,7 +214,7 @@ impl Examination<'_> {
     pub(super) fn answered(
         &mut self,
         role: Role,
-        key: &RsaPublicKey,
+        key: &Key,
         signature: Option<&[u8]>,
         check: CheckName,
         waivers: &[Waiver],
@@ -225,7 +225,7 @@ impl Examination<'_> {
             }
             return Ok(false);
         };
-        key.verify(&[self.challenge.text().as_bytes()], signature)
+        key.verify(self.challenge.text().as_bytes(), signature)
             .map_err(|_| EvidenceError::ChallengeSignature { role })?;
         self.passed(check);
         Ok(true)

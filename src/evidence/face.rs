@@ -1,6 +1,7 @@
 use zeroize::Zeroizing;
 
 use super::examine::Examination;
+use super::key::Key;
 use super::{CheckName, EvidenceError, Holder, Role, Waiver};
 use crate::card::FaceReading;
 use crate::card::record::FaceRecord;
@@ -31,10 +32,11 @@ impl Examination<'_> {
             .verify_three_digests(record.signed_digests(), record.signature())
             .map_err(|_| EvidenceError::RecordSignature { role })?;
         self.passed(CheckName::FaceRecord);
-        self.anchors.check_trusted(role, record.card_key())?;
+        self.anchors
+            .check_trusted(role, &record.card_key().spki_sha256())?;
         self.answered(
             role,
-            record.card_key(),
+            &Key::Rsa2048(record.card_key().clone()),
             reading.signature.as_deref(),
             CheckName::FacePresence,
             &[Waiver::Presence],

@@ -3,11 +3,11 @@ use x509_cert::ext::pkix::{BasicConstraints, CertificatePolicies, ExtendedKeyUsa
 
 use super::attributes::CertificateAttributes;
 use super::examine::Examination;
+use super::key::Key;
 use super::parent::Parent;
 use super::{CheckName, Environment, EvidenceError, RevocationQuestion, Role, Waiver};
 use crate::card::CertificateReading;
-use crate::crypto::RsaPublicKey;
-use crate::pki::{Certificate, VerifyingKey};
+use crate::pki::Certificate;
 use crate::time::Timestamp;
 
 /// A certificate of the card that a root issued for its role.
@@ -62,15 +62,15 @@ impl Examination<'_> {
         let certificate = Certificate::from_der(&reading.certificate)
             .map_err(|source| EvidenceError::Certificate { role, source })?;
         let root = self.anchors.root_of(role, &certificate)?;
-        let (issuer_key, anchor) = (root.key.modulus_sha256(), root.name());
+        let (issuer_key, anchor) = (root.key.sha256(), root.name());
         // A root that has expired since still vouches for what it issued before.
         if !certificate.is_current(self.now)
             || !root.certificate.is_current(certificate.not_before())
         {
             return Err(EvidenceError::CertificateNotCurrent { role });
         }
-        let key = profile.check(&certificate, self.policy.environment)?;
-        self.anchors.check_trusted(role, &key)?;
+        let key = profile.check(&certificate, &root.key, self.policy.environment)?;
+        self.anchors.check_trusted(role, &key.sha256())?;
         self.passed_at(profile.certificate, anchor);
         let answered = self.answered(
             role,
@@ -104,8 +104,9 @@ impl Profile {
     fn check(
         &self,
         certificate: &Certificate,
+        root: &Key,
         environment: Environment,
-    ) -> Result<RsaPublicKey, EvidenceError> {
+    ) -> Result<Key, EvidenceError> {
         let refuse = |reason| EvidenceError::CertificateProfile {
             role: self.role,
             reason,
@@ -144,10 +145,9 @@ impl Profile {
         if constraints.is_some_and(|(_, constraints)| constraints.ca) {
             return Err(refuse("it is an authority's"));
         }
-        match certificate.public_key() {
-            VerifyingKey::Rsa(key) if key.bits() == 2048 => Ok(key.clone()),
-            _ => Err(refuse("another kind of key")),
-        }
+        Key::of(certificate.public_key())
+            .filter(|key| key.is_of_one_kind_with(root))
+            .ok_or(refuse("another kind of key than its authority's"))
     }
 }
 

@@ -55,6 +55,7 @@ mod examined;
 mod face;
 mod holder;
 mod jpki;
+mod key;
 mod licence;
 mod municipality;
 mod parent;

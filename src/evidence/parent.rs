@@ -27,7 +27,7 @@ impl fmt::Debug for HandleKey {
 /// The certificate that evidence stands on, by its authority's key and its serial number.
 #[derive(Clone)]
 pub(super) struct Parent {
-    /// SHA-256 of the modulus of the root's key: generations of roots share a name.
+    /// SHA-256 of the SubjectPublicKeyInfo of the root's key: generations of roots share a name.
     pub(super) issuer_key: [u8; 32],
     /// The serial number as DER has it.
     pub(super) serial: Vec<u8>,
@@ -38,8 +38,8 @@ impl Evidence {
     /// what an issuer's records of derived credentials are keyed by, so that one certificate's
     /// revocation finds them all. It is no serial number and no individual number.
     ///
-    /// HMAC-SHA256 under `key` over a domain tag, SHA-256 of the modulus of the root's key, and the
-    /// serial number in DER, each after its length in four bytes.
+    /// HMAC-SHA256 under `key` over a domain tag, SHA-256 of the SubjectPublicKeyInfo of the root's
+    /// key, and the serial number in DER, each after its length in four bytes.
     pub fn parent_handle(&self, key: &HandleKey) -> [u8; 32] {
         // HMAC pads its key with zeros to the block of 64 bytes (RFC 2104).
         let mut block = Zeroizing::new([0; 64]);

@@ -49,7 +49,8 @@ pub struct Check {
 pub struct AnchorName {
     /// The name that the issuer gave it.
     pub name: String,
-    /// SHA-256, in hexadecimal: of the certificate, or of the modulus of a bare key.
+    /// SHA-256, in hexadecimal: of the certificate, or of the SubjectPublicKeyInfo of a
+    /// bare key.
     pub sha256: String,
 }
 

@@ -1,3 +1,4 @@
+mod anchors;
 mod card;
 mod challenge;
 mod challenge_store;
@@ -128,6 +129,7 @@ fn anchors() -> Anchors {
             "software police",
             RsaPublicKey::from_spki_der(&authorities.police.public_key).unwrap(),
         )
+        .unwrap()
 }
 
 fn policy() -> Policy {

@@ -3,6 +3,7 @@ use subtle::ConstantTimeEq;
 use super::attributes::CertificateAttributes;
 use super::conclusion::IndividualNumber;
 use super::examine::Examination;
+use super::key::Key;
 use super::municipality::Municipality;
 use super::{CheckName, EvidenceError, Role, Waiver};
 use crate::card::TextReading;
@@ -85,12 +86,13 @@ impl Examination<'_> {
             .key
             .verify(&[card_key.signed_part()], card_key.signature())
             .map_err(|_| EvidenceError::RecordSignature { role })?;
-        self.anchors.check_trusted(role, card_key.key())?;
+        self.anchors
+            .check_trusted(role, &card_key.key().spki_sha256())?;
         self.passed(CheckName::TextCardKey);
         let signature = reading.signature.as_deref();
         self.answered(
             role,
-            card_key.key(),
+            &Key::Rsa2048(card_key.key().clone()),
             signature,
             CheckName::TextPresence,
             &[Waiver::Presence],

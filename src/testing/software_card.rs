@@ -2,16 +2,15 @@
 //! its authorities make, the secrets that its holders know, what an issuer knows of them, and a
 //! revocation source.
 
-use crate::card::record::KeyId;
 use crate::card::simulator::{Authorities, Holder, PIN, SIGNING_PASSWORD, SoftwareCard};
 use crate::card::{
     self, Pin, Presence, ReadingPlan, Secrets, SigningPassword, TextWanted, VerificationNumberB,
 };
-use crate::crypto::{Random, RsaPublicKey};
+use crate::crypto::Random;
 use crate::derive::{Fact, IssuerFacts, Source};
 use crate::error::Error;
 use crate::evidence::{
-    Anchors, Challenge, Environment, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
+    Anchors, Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
     RevocationAnswer, RevocationQuestion, RevocationReason, RevocationStatus,
 };
 use crate::time::{FullDate, Timestamp};
@@ -21,24 +20,8 @@ use crate::time::{FullDate, Timestamp};
 /// # Errors
 /// An [`Error`] if the crate's own key files were unusable.
 pub fn software_card_anchors() -> Result<Anchors, Error> {
-    let authorities = Authorities::new()?;
-    let (text, face) = (&authorities.text, &authorities.face);
-    let anchors = Anchors::new(Environment::Test)
-        .with_signing_root("TEST signing CA", &authorities.signing_ca)?
-        .with_authentication_root("TEST authentication CA", &authorities.authentication_ca)?
-        .with_text_authority(
-            "TEST text authority",
-            KeyId::new(text.key_id),
-            RsaPublicKey::from_components(&text.modulus, &text.exponent)?,
-        )?
-        .with_face_authority(
-            "TEST face authority",
-            KeyId::new(face.key_id),
-            RsaPublicKey::from_components(&face.modulus, &face.exponent)?,
-        )?;
-    let police = &authorities.police;
-    let key = RsaPublicKey::from_spki_der(&police.public_key)?;
-    Ok(anchors.with_licence_signer(police.name, key))
+    let file = Authorities::new()?.anchors_file();
+    Ok(Anchors::from_json(&file)?)
 }
 
 /// What the holder of a software card knows and types in.

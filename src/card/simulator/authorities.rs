@@ -1,5 +1,8 @@
 use std::fmt;
 
+use base64ct::{Base64, Encoding};
+use serde_json::json;
+
 use super::PersonalisationError;
 use super::certificate::{AUTHENTICATION, SIGNING};
 use super::key::{Key, KeyFile, key_file};
@@ -38,6 +41,32 @@ impl Authorities {
             },
         })
     }
+
+    /// The same as a file of anchors of the test environment (`evidence::Anchors`), in JSON.
+    pub fn anchors_file(&self) -> String {
+        let root = |name: &str, der: &[u8]| json!([{ "name": name, "certificate": Base64::encode_string(der) }]);
+        let authority = |name: &str, authority: &CardVerifiableAuthority| {
+            let digits = authority.key_id.iter().map(|byte| format!("{byte:02x}"));
+            json!([{
+                "name": name,
+                "key-id": digits.collect::<String>(),
+                "public-key": Base64::encode_string(&authority.public_key),
+            }])
+        };
+        let file = json!({
+            "format": "mnid-mdoc anchors 1",
+            "environment": "test",
+            "signing-roots": root("TEST signing CA", &self.signing_ca),
+            "authentication-roots": root("TEST authentication CA", &self.authentication_ca),
+            "text-authorities": authority("TEST text authority", &self.text),
+            "face-authorities": authority("TEST face authority", &self.face),
+            "licence-signers": [{
+                "name": self.police.name,
+                "public-key": Base64::encode_string(&self.police.public_key),
+            }],
+        });
+        format!("{file:#}")
+    }
 }
 
 /// An authority over card-verifiable certificates.
@@ -49,6 +78,8 @@ pub struct CardVerifiableAuthority {
     pub modulus: Vec<u8>,
     /// RSA public exponent, big-endian.
     pub exponent: Vec<u8>,
+    /// SubjectPublicKeyInfo of the same key, DER.
+    pub public_key: Vec<u8>,
 }
 
 impl fmt::Debug for CardVerifiableAuthority {
@@ -123,6 +154,7 @@ impl CardVerifiableIssuer {
             key_id: self.key_id,
             modulus: key.modulus(),
             exponent: key.exponent(),
+            public_key: key.spki(),
         })
     }
 }

@@ -118,7 +118,7 @@ proptest! {
                     let _ = key.verify(&[b"m"], signature);
                     let _ = key.verify_three_digests([[7; 32]; 3], signature);
                 }
-                let _ = (key.modulus_sha256(), key.bits());
+                let _ = (key.spki_sha256(), key.bits());
             }
         }
     }

@@ -32,6 +32,7 @@ fn anchors() -> Anchors {
         .with_text_authority("text", text, text_key)
         .unwrap()
         .with_licence_signer("police", police)
+        .unwrap()
 }
 
 /// What a card proves, read with everything that it holds.

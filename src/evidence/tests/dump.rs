@@ -238,7 +238,7 @@ fn a_distrusted_key_refuses_all_that_depends_on_it() {
         public_key(&file("cv-ca-6000023.bin")).unwrap(),
         municipality.key().clone(),
     ] {
-        let anchors = anchors().distrusting(key.modulus_sha256());
+        let anchors = anchors().distrusting(key.spki_sha256());
         let error = evidence(&policy(), &anchors, &reading()).unwrap_err();
         assert_eq!(error.code(), "evidence.distrusted-key");
     }

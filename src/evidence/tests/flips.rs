@@ -176,7 +176,7 @@ fn a_distrusted_key_refuses_all_that_depends_on_it() {
             RsaPublicKey::from_spki_der(&authorities.police.public_key).unwrap(),
         ),
     ] {
-        let anchors = anchors().distrusting(key.modulus_sha256());
+        let anchors = anchors().distrusting(key.spki_sha256());
         match policy().examine(&anchors, challenge(), &reading, now()) {
             Err(EvidenceError::DistrustedKey { role: found }) => assert_eq!(found, role),
             other => panic!("{role}: {other:?}"),

@@ -107,7 +107,7 @@ fn a_parent_handle_is_the_hmac_that_is_documented() {
     let evidence = evidence(&policy(), &default_reading(HANAKO)).unwrap();
     let root = Authorities::new().unwrap().signing_ca;
     let root = crate::pki::Certificate::from_der(&root).unwrap();
-    let issuer_key = root.public_key().rsa().unwrap().modulus_sha256();
+    let issuer_key = root.public_key().rsa().unwrap().spki_sha256();
     let examined = examine(&policy(), &default_reading(HANAKO)).unwrap();
     let serial = examined.questions()[0].serial();
     let mut message = Vec::new();

@@ -30,7 +30,7 @@ fn text_integrity(bytes: &[u8]) -> Parsed {
 
 fn card_key(bytes: &[u8]) -> Parsed {
     let record = CardKeyRecord::parse(bytes).ok()?;
-    let claims = record.key().modulus_sha256();
+    let claims = record.key().spki_sha256();
     Some((format!("{claims:?}"), format!("{:?}", record.signed_part())))
 }
 
@@ -47,7 +47,7 @@ fn certificate(bytes: &[u8]) -> Parsed {
     let claims = (
         record.issuer(),
         record.subject(),
-        record.key().modulus_sha256(),
+        record.key().spki_sha256(),
     );
     Some((format!("{claims:?}"), format!("{:?}", record.signed_part())))
 }
@@ -58,7 +58,7 @@ fn face(bytes: &[u8]) -> Parsed {
     let claims = (
         record.birth_date(),
         record.sex(),
-        record.card_key().modulus_sha256(),
+        record.card_key().spki_sha256(),
         (record.name_image(), record.address_image(), record.photo()),
     );
     Some((
