@@ -19,7 +19,7 @@ pub use tag24::Tag24;
 
 pub(crate) use reader::{Kind, Reader};
 pub(crate) use wire::{byte_string, from_slice, to_vec};
-pub(crate) use writer::{Writer, head_length};
+pub(crate) use writer::{Writer, head_length, string_length};
 
 use crate::error::{Category, Coded};
 

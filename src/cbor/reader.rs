@@ -1,4 +1,4 @@
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use ciborium_ll::{Decoder, Encoder, Header, simple};
 
@@ -247,7 +247,7 @@ impl<'a> Reader<'a> {
             Kind::Map(length) => {
                 bounded(length, at)?;
                 // Heads are shortest, so equal keys are equal bytes.
-                let mut keys = HashSet::new();
+                let mut keys = BTreeSet::new();
                 for _ in 0..length {
                     let from = self.at;
                     self.check_item(depth)?;

@@ -119,6 +119,11 @@ pub(crate) fn head_length(argument: u64) -> usize {
     }
 }
 
+/// Bytes of a byte or text string of `length` bytes, with its head.
+pub(crate) fn string_length(length: usize) -> usize {
+    head_length(u64::try_from(length).unwrap_or(u64::MAX)) + length
+}
+
 /// The major types (RFC 8949 3.1) in the upper three bits of a head.
 const UNSIGNED: u8 = 0 << 5;
 const NEGATIVE: u8 = 1 << 5;

@@ -2,29 +2,25 @@ use std::ops::Range;
 use std::slice::ChunksExact;
 
 use super::{IssueError, Recipient};
-use crate::cbor::{Writer, head_length};
+use crate::cbor::{TAG_ENCODED, Writer, string_length};
 use crate::cose;
 use crate::crypto::{Random, WipedBytes};
 use crate::derive::{ClaimedNamespace, Claims};
 use crate::doctype::{self, DocType, Element};
-use crate::mdoc::{EncodedElement, SecurityObject, Status, ValidityInfo};
+use crate::mdoc::{EncodedElement, EncodedSecurityObject, SecurityObject, Status, ValidityInfo};
 use crate::pki::DocumentSigner;
 use crate::profile::{Circuits, DigestIds, IssuingOptions, Obstacle, SaltLength};
 
 /// What is the same for all credentials of a subject, encoded once.
 pub(super) struct Template<'a> {
     options: &'a IssuingOptions,
-    doc_type: &'static str,
     namespaces: Vec<Namespace<'a>>,
-    /// The number of digests of each namespace.
-    digests: Vec<(&'a str, usize)>,
+    security_object: EncodedSecurityObject,
     certificate: &'a [u8],
     protected: Vec<u8>,
     pub(super) validity: ValidityInfo,
-    /// Bytes of a whole document without a status, not less than it will have.
-    document_bound: usize,
-    /// The same of its security object.
-    security_object_bound: usize,
+    /// Bytes of a document without its security object, not less than it will have.
+    bound: usize,
 }
 
 impl<'a> Template<'a> {
@@ -40,23 +36,21 @@ impl<'a> Template<'a> {
         let thumbprint = options.certificate_thumbprint.then_some(&thumbprint);
         let curve = document_signer.public_key().curve();
         let protected = cose::protected_header(curve, thumbprint);
-        let security_object_bound = security_object_bound(options, &namespaces);
+        let digests = namespaces.iter();
+        let digests: Vec<_> = digests.map(|space| (space.name, space.digests())).collect();
+        let items = namespaces.iter();
+        let items = items.map(|space| space.items_bound(options.salt_length));
         Self {
             options,
-            doc_type: claims.doc_type,
-            digests: namespaces
-                .iter()
-                .map(|space| (space.name, space.digests()))
-                .collect(),
-            document_bound: namespaces
-                .iter()
-                .map(|space| space.items_bound(options.salt_length))
-                .sum::<usize>()
-                + security_object_bound
-                + certificate.der().len()
-                + protected.len()
-                + SIGNATURE,
-            security_object_bound,
+            security_object: EncodedSecurityObject::new(&SecurityObject {
+                digest_algorithm: options.digest_algorithm,
+                namespaces: &digests,
+                authorized_namespaces: options.key_authorizations.namespaces(),
+                authorized_elements: options.key_authorizations.data_elements(),
+                doc_type: claims.doc_type,
+                validity: &validity,
+            }),
+            bound: items.sum::<usize>() + certificate.der().len() + protected.len() + SIGNATURE,
             namespaces,
             certificate: certificate.der(),
             protected,
@@ -72,39 +66,31 @@ impl<'a> Template<'a> {
         recipient: &Recipient<'_>,
         draw: &Draw,
     ) -> Layout {
-        let status = recipient.status.as_ref();
-        let status_bound = status.map_or(0, Status::upper_bound);
-        document.reserve_exact(self.document_bound + status_bound);
+        let status = recipient.status.as_ref().map(Status::encoded);
+        let (status, device_key) = (status.as_deref(), recipient.device_key.encoded());
         let ids = draw.digest_ids(self.options.digest_ids);
-        let digests = self.write_name_spaces(document, &ids, draw);
-        let length = self.options.digest_algorithm.digest_length();
-        let digest = |place: u32| {
-            let start = usize::try_from(place).ok()?.checked_mul(length)?;
-            digests.get(start..)?.get(..length)
-        };
-
-        let mut security_object = Vec::with_capacity(self.security_object_bound + status_bound);
-        SecurityObject {
-            digest_algorithm: self.options.digest_algorithm,
-            namespaces: &self.digests,
-            digests: self
-                .ascending(&ids)
-                .filter_map(|(id, place)| Some((id, digest(place)?))),
-            device_key: recipient.device_key.encoded(),
-            authorized_namespaces: self.options.key_authorizations.namespaces(),
-            authorized_elements: self.options.key_authorizations.data_elements(),
-            doc_type: self.doc_type,
-            validity: &self.validity,
-            status,
-        }
-        .write(&mut security_object);
+        let length = self.security_object.length(&ids, device_key, status);
         // Tag 24 has two bytes.
-        let length = u64::try_from(security_object.len()).unwrap_or(u64::MAX);
-        let payload_length = 2 + head_length(length) + security_object.len();
+        let payload_length = 2 + string_length(length);
+        document.reserve_exact(self.bound + payload_length);
+        let digests = self.write_name_spaces(document, &ids, draw);
+        let digest_length = self.options.digest_algorithm.digest_length();
+        let digest = |place: u32| {
+            let start = usize::try_from(place).ok()?.checked_mul(digest_length)?;
+            digests.get(start..)?.get(..digest_length)
+        };
+        let ascending = self.ascending(&ids);
+        let ascending = ascending.filter_map(|(id, place)| Some((id, digest(place)?)));
+
         Writer::new(document).text("issuerAuth");
         cose::write_sign1_head(document, &self.protected, self.certificate, payload_length);
         let start = document.len();
-        Writer::new(document).encoded(&security_object);
+        Writer::new(document)
+            .tag(TAG_ENCODED)
+            .byte_string_head(length);
+        let security_object = &self.security_object;
+        security_object.write(document, ascending, device_key, status);
+        debug_assert_eq!(document.len() - start, payload_length);
         Layout {
             payload: start..document.len(),
             signed_head: cose::sig_structure_head(&self.protected, payload_length),
@@ -115,8 +101,10 @@ impl<'a> Template<'a> {
     /// namespace's items first.
     fn write_name_spaces(&self, document: &mut Vec<u8>, ids: &[u32], draw: &Draw) -> Vec<u8> {
         let algorithm = self.options.digest_algorithm;
-        let mut digests = Vec::with_capacity(ids.len() * algorithm.digest_length());
-        let (mut salts, mut decoys, mut ids) = (draw.salts(), draw.decoys(), ids.iter());
+        let length = algorithm.digest_length();
+        let mut digests = vec![0; ids.len() * length];
+        let (mut salts, mut decoys) = (draw.salts(), draw.decoys());
+        let mut places = ids.iter().zip(digests.chunks_exact_mut(length));
         let filled = |space: &&Namespace<'_>| !space.elements.is_empty();
         let mut writer = Writer::new(document);
         writer.map(2).text("nameSpaces");
@@ -127,15 +115,15 @@ impl<'a> Template<'a> {
                     .text(namespace.name)
                     .array(namespace.elements.len());
             }
-            let items = namespace.elements.iter().zip(&mut salts).zip(&mut ids);
-            for ((element, salt), id) in items {
+            let items = namespace.elements.iter().zip(&mut salts).zip(&mut places);
+            for ((element, salt), (id, place)) in items {
                 let start = document.len();
                 element.write_item(document, *id, salt);
-                let item = document.get(start..).unwrap_or_default();
-                digests.extend_from_slice(algorithm.digest(item).as_bytes());
+                algorithm.digest_into(document.get(start..).unwrap_or_default(), place);
             }
-            for (decoy, _) in decoys.by_ref().take(namespace.decoys).zip(&mut ids) {
-                digests.extend_from_slice(decoy);
+            let decoys = decoys.by_ref().take(namespace.decoys);
+            for (decoy, (_, place)) in decoys.zip(&mut places) {
+                place.copy_from_slice(decoy);
             }
         }
         digests
@@ -148,15 +136,17 @@ impl<'a> Template<'a> {
         let joined = |(id, place): (&u32, u64)| u64::from(*id) << 32 | place;
         let mut order: Vec<u64> = ids.iter().zip(0..).map(joined).collect();
         let mut rest = order.as_mut_slice();
-        for (_, count) in &self.digests {
-            let (own, others) = rest.split_at_mut_checked(*count).unwrap_or_default();
+        for namespace in &self.namespaces {
+            let (own, others) = rest
+                .split_at_mut_checked(namespace.digests())
+                .unwrap_or_default();
             own.sort_unstable();
             rest = others;
         }
-        order.into_iter().map(|joined| {
-            let [a, b, c, d, place @ ..] = joined.to_be_bytes();
-            (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes(place))
-        })
+        let half = |half: u64| u32::try_from(half & u64::from(u32::MAX)).unwrap_or(0);
+        order
+            .into_iter()
+            .map(move |joined| (half(joined >> 32), half(joined)))
     }
 
     pub(super) fn unprovable(&self, circuits: Circuits) -> Vec<(&'a str, &'a str, Obstacle)> {
@@ -179,20 +169,6 @@ impl<'a> Template<'a> {
         }
         found
     }
-}
-
-/// Bytes of a security object without a status, not less than it will have.
-fn security_object_bound(options: &IssuingOptions, namespaces: &[Namespace<'_>]) -> usize {
-    let authorizations = &options.key_authorizations;
-    let single = authorizations.data_elements().iter();
-    let authorized = single
-        .flat_map(|(namespace, identifiers)| std::iter::once(namespace).chain(identifiers))
-        .chain(authorizations.namespaces());
-    let digest = DIGEST + options.digest_algorithm.digest_length();
-    let space = |space: &Namespace<'_>| space.name.len() + NAMESPACE + digest * space.digests();
-    SECURITY_OBJECT
-        + namespaces.iter().map(space).sum::<usize>()
-        + authorized.map(|name| name.len() + 9).sum::<usize>()
 }
 
 /// Where the parts are that a signature needs.
@@ -306,20 +282,24 @@ impl Draw {
     }
 
     /// The beginning of the first salt, which no other credential may have.
-    pub(super) fn fingerprint(&self) -> u128 {
+    pub(super) fn fingerprint(&self) -> u64 {
         self.salts().next().map_or(0, fingerprint)
     }
 
     /// Whether two elements would have one salt, or a salt is all zero.
     fn repeats(&self) -> bool {
-        let mut rest = self.salts();
-        while let Some(salt) = rest.next() {
-            let salt = fingerprint(salt);
-            if salt == 0 || rest.clone().any(|other| fingerprint(other) == salt) {
-                return true;
-            }
+        let salts: Vec<u64> = self.salts().map(fingerprint).collect();
+        let mut rest = salts.as_slice();
+        let mut repeats = false;
+        while let [salt, others @ ..] = rest {
+            // No early end: the comparisons of one salt are made several at once.
+            let same = others
+                .iter()
+                .fold(false, |same, other| same | (other == salt));
+            repeats |= same | (*salt == 0);
+            rest = others;
         }
-        false
+        repeats
     }
 
     fn salts(&self) -> ChunksExact<'_, u8> {
@@ -334,8 +314,8 @@ impl Draw {
     fn digest_ids(&self, policy: DigestIds) -> Vec<u32> {
         let words = self.part(&self.words).chunks_exact(WORD);
         let words = words.map(|word| {
-            word.iter()
-                .fold(0, |word, byte| word << 8 | u128::from(*byte))
+            word.first_chunk()
+                .map_or(0, |bytes| u64::from_be_bytes(*bytes))
         });
         match policy {
             DigestIds::Permutation => permutation(words),
@@ -351,10 +331,10 @@ impl Draw {
 /// A permutation of 0..n over real elements and decoys, by Fisher and Yates: an id tells nothing
 /// about its element, and stays small. Mapping a word of 64 bits to at most 2^13 places has a bias
 /// below 2^-51.
-fn permutation(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
+fn permutation(words: impl ExactSizeIterator<Item = u64>) -> Vec<u32> {
     let mut ids: Vec<u32> = (0..).take(words.len()).collect();
     for (places, word) in (1_u128..).zip(words) {
-        let place = usize::try_from((word * places) >> 64).unwrap_or(0);
+        let place = usize::try_from((u128::from(word) * places) >> 64).unwrap_or(0);
         let last = usize::try_from(places - 1).unwrap_or(0);
         ids.swap(place, last);
     }
@@ -363,7 +343,7 @@ fn permutation(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
 
 /// Numbers of 31 bits; one that is taken already, about once in 2^20 documents, moves on to the
 /// next free one.
-fn distinct(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
+fn distinct(words: impl ExactSizeIterator<Item = u64>) -> Vec<u32> {
     let mut ids = Vec::with_capacity(words.len());
     for word in words {
         let mut id = u32::try_from(word >> 33).unwrap_or(0);
@@ -375,19 +355,16 @@ fn distinct(words: impl ExactSizeIterator<Item = u128>) -> Vec<u32> {
     ids
 }
 
-/// The first 16 bytes of a salt.
-fn fingerprint(salt: &[u8]) -> u128 {
+/// The first eight bytes of a salt: they tell salts apart, but for one batch of a thousand
+/// credentials in 2^40.
+fn fingerprint(salt: &[u8]) -> u64 {
     salt.first_chunk()
-        .map_or(0, |bytes| u128::from_be_bytes(*bytes))
+        .map_or(0, |bytes| u64::from_ne_bytes(*bytes))
 }
 
 /// Bytes of randomness behind one digest id.
 const WORD: usize = 8;
 /// Bytes of the heads of a namespace, not less than it has.
 const NAMESPACE: usize = 10;
-/// Bytes of a digest's head and id, not less than it has.
-const DIGEST: usize = 2 + 5;
-/// Bytes of a security object beyond its namespaces and digests, not less than it has.
-const SECURITY_OBJECT: usize = 512;
 /// Bytes of the longest signature, the headers and the heads around them.
 const SIGNATURE: usize = 96 + 64;

@@ -14,7 +14,7 @@ pub(super) struct Served(Mutex<Taken>);
 struct Taken {
     device_keys: HashSet<Thumbprint>,
     status_places: HashSet<[u8; 32]>,
-    salts: HashSet<u128>,
+    salts: HashSet<u64>,
 }
 
 impl Served {
@@ -50,7 +50,7 @@ impl Served {
     ///
     /// # Errors
     /// [`IssueError::RandomRepeats`].
-    pub(super) fn draw(&self, salt: u128) -> Result<(), IssueError> {
+    pub(super) fn draw(&self, salt: u64) -> Result<(), IssueError> {
         match self.lock().salts.insert(salt) {
             true => Ok(()),
             false => Err(IssueError::RandomRepeats),
@@ -66,13 +66,13 @@ impl Served {
 impl Taken {
     fn add(&mut self, recipient: &Recipient<'_>) -> Result<(), IssueError> {
         let (key, place) = keys(recipient);
-        if self.device_keys.contains(&key) {
+        if !self.device_keys.insert(key) {
             return Err(IssueError::DeviceKeyTwice);
         }
         if place.is_some_and(|place| !self.status_places.insert(place)) {
+            self.device_keys.remove(&key);
             return Err(IssueError::StatusTwice);
         }
-        self.device_keys.insert(key);
         Ok(())
     }
 

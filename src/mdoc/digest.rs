@@ -1,4 +1,4 @@
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 
 /// The algorithm of an mdoc's digests (ISO/IEC 18013-5:2021 9.1.2.5, Table 21).
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -37,16 +37,27 @@ impl DigestAlgorithm {
         }
     }
 
+    /// Writes the digest of an element into `out`, which has the digest's length and stays as it is
+    /// if it has another.
+    pub(crate) fn digest_into(self, issuer_signed_item_bytes: &[u8], out: &mut [u8]) {
+        match self {
+            Self::Sha256 => put::<Sha256>(issuer_signed_item_bytes, out),
+            Self::Sha384 => put::<Sha384>(issuer_signed_item_bytes, out),
+            Self::Sha512 => put::<Sha512>(issuer_signed_item_bytes, out),
+        }
+    }
+
     /// The digest of an element: over the whole `IssuerSignedItemBytes`, the tag and the head of
     /// the byte string included (ISO/IEC 18013-5:2021 9.1.2.5).
     pub fn digest(self, issuer_signed_item_bytes: &[u8]) -> Digest {
-        let mut bytes = [0; 64];
-        let length = match self {
-            Self::Sha256 => put(&mut bytes, &Sha256::digest(issuer_signed_item_bytes)),
-            Self::Sha384 => put(&mut bytes, &Sha384::digest(issuer_signed_item_bytes)),
-            Self::Sha512 => put(&mut bytes, &Sha512::digest(issuer_signed_item_bytes)),
+        let mut digest = Digest {
+            bytes: [0; 64],
+            length: self.digest_length(),
         };
-        Digest { bytes, length }
+        if let Some(out) = digest.bytes.get_mut(..digest.length) {
+            self.digest_into(issuer_signed_item_bytes, out);
+        }
+        digest
     }
 }
 
@@ -64,9 +75,8 @@ impl Digest {
     }
 }
 
-fn put(bytes: &mut [u8; 64], digest: &[u8]) -> usize {
-    for (slot, byte) in bytes.iter_mut().zip(digest) {
-        *slot = *byte;
+fn put<Hash: sha2::Digest>(message: &[u8], out: &mut [u8]) {
+    if let Ok(out) = out.try_into() {
+        Hash::new_with_prefix(message).finalize_into(out);
     }
-    digest.len()
 }

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::{MdocError, SALT_LENGTH, members};
-use crate::cbor::{Reader, TAG_ENCODED, Tag24, Writer, head_length};
+use crate::cbor::{Reader, TAG_ENCODED, Tag24, Writer, head_length, string_length};
+use crate::crypto::WipedBytes;
 
 /// One element with its salt (ISO/IEC 18013-5:2021 8.3.2.1.2.2 and 9.1.2.5):
 ///
@@ -72,21 +73,23 @@ pub(crate) struct EncodedElement<'a> {
     pub(crate) identifier: &'a str,
     /// Encoded CBOR.
     pub(crate) value: &'a [u8],
-    /// What stands between salt and value.
-    names: Vec<u8>,
+    /// What stands behind the salt: the two last keys and their values.
+    end: WipedBytes,
 }
 
 impl<'a> EncodedElement<'a> {
     pub(crate) fn new(identifier: &'a str, value: &'a [u8]) -> Self {
-        let mut names = Vec::new();
-        Writer::new(&mut names)
+        let names = NAMES + identifier.len();
+        let mut end = WipedBytes::from(Vec::with_capacity(names + value.len()));
+        Writer::new(&mut end)
             .text("elementIdentifier")
             .text(identifier)
-            .text("elementValue");
+            .text("elementValue")
+            .raw(value);
         Self {
             identifier,
             value,
-            names,
+            end,
         }
     }
 
@@ -99,8 +102,7 @@ impl<'a> EncodedElement<'a> {
             .unsigned(u64::from(digest_id))
             .raw(RANDOM)
             .byte_string(random)
-            .raw(&self.names)
-            .raw(self.value);
+            .raw(&self.end);
     }
 
     /// Bytes of a whole `IssuerSignedItemBytes`.
@@ -114,16 +116,13 @@ impl<'a> EncodedElement<'a> {
             + head_length(u64::from(digest_id))
             + RANDOM.len()
             + string_length(random)
-            + self.names.len()
-            + self.value.len()
+            + self.end.len()
     }
-}
-
-fn string_length(length: usize) -> usize {
-    head_length(u64::try_from(length).unwrap_or(u64::MAX)) + length
 }
 
 /// The head of the map, and its first key.
 const MAP_AND_DIGEST_ID: &[u8] = b"\xA4\x68digestID";
 /// Its second key.
 const RANDOM: &[u8] = b"\x66random";
+/// Bytes of its other two keys and of the head of the identifier, not less than they have.
+const NAMES: usize = 40;

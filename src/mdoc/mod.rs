@@ -7,6 +7,7 @@
 
 mod device;
 mod digest;
+mod encoded_security_object;
 mod error;
 mod issuer_signed;
 mod item;
@@ -27,8 +28,8 @@ pub use item::IssuerSignedItem;
 pub use mso::{KeyAuthorizations, MobileSecurityObject, ValidityInfo};
 pub use status::{Status, StatusReference, StatusReferences};
 
+pub(crate) use encoded_security_object::{EncodedSecurityObject, SecurityObject};
 pub(crate) use item::EncodedElement;
-pub(crate) use mso::SecurityObject;
 
 /// Digest ids are below this (ISO/IEC 18013-5:2021 9.1.2.5).
 pub(crate) const DIGEST_ID_END: u64 = 1 << 31;

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{DigestAlgorithm, MdocError, Status, StatusReferences, members};
+use super::{MdocError, StatusReferences, members};
 use crate::cbor::{Reader, Writer};
 use crate::cose::{self, ReceivedKey};
 use crate::time::Timestamp;
@@ -101,7 +101,7 @@ pub struct ValidityInfo {
 }
 
 impl ValidityInfo {
-    fn write(&self, writer: &mut Writer<'_>) {
+    pub(super) fn write(&self, writer: &mut Writer<'_>) {
         writer.map(3 + usize::from(self.expected_update.is_some()));
         writer.text("signed").tdate(self.signed);
         writer.text("validFrom").tdate(self.valid_from);
@@ -177,78 +177,6 @@ impl<'a> KeyAuthorizations<'a> {
             return Err(MdocError::KeyAuthorizations);
         }
         Ok(authorizations)
-    }
-}
-
-/// What is written into a security object.
-pub(crate) struct SecurityObject<'a, Digests> {
-    pub(crate) digest_algorithm: DigestAlgorithm,
-    /// Each with the number of its digests.
-    pub(crate) namespaces: &'a [(&'a str, usize)],
-    /// Those of one namespace after the other, each in ascending order of the ids.
-    pub(crate) digests: Digests,
-    /// An encoded `COSE_Key`.
-    pub(crate) device_key: &'a [u8],
-    /// Whole namespaces that the holder's key may sign, and single elements of others.
-    pub(crate) authorized_namespaces: &'a [String],
-    pub(crate) authorized_elements: &'a [(String, Vec<String>)],
-    pub(crate) doc_type: &'a str,
-    pub(crate) validity: &'a ValidityInfo,
-    pub(crate) status: Option<&'a Status<'a>>,
-}
-
-impl<'a, Digests: Iterator<Item = (u32, &'a [u8])>> SecurityObject<'a, Digests> {
-    /// Writes its content, without tag 24, in the order of the standard's own example.
-    pub(crate) fn write(mut self, out: &mut Vec<u8>) {
-        let mut writer = Writer::new(out);
-        writer.map(6 + usize::from(self.status.is_some()));
-        writer.text("version").text("1.0");
-        writer
-            .text("digestAlgorithm")
-            .text(self.digest_algorithm.name());
-        writer.text("valueDigests").map(self.namespaces.len());
-        for (namespace, count) in self.namespaces {
-            writer.text(namespace).map(*count);
-            for (id, digest) in self.digests.by_ref().take(*count) {
-                writer.unsigned(u64::from(id)).byte_string(digest);
-            }
-        }
-        self.write_device_key_info(&mut writer);
-        writer.text("docType").text(self.doc_type);
-        self.validity.write(writer.text("validityInfo"));
-        if let Some(status) = self.status {
-            status.write(writer.text("status"));
-        }
-    }
-
-    fn write_device_key_info(&self, writer: &mut Writer<'_>) {
-        let (whole, single) = (self.authorized_namespaces, self.authorized_elements);
-        let authorized = !whole.is_empty() || !single.is_empty();
-        writer
-            .text("deviceKeyInfo")
-            .map(1 + usize::from(authorized));
-        writer.text("deviceKey").raw(self.device_key);
-        if !authorized {
-            return;
-        }
-        writer.text("keyAuthorizations");
-        writer.map(usize::from(!whole.is_empty()) + usize::from(!single.is_empty()));
-        if !whole.is_empty() {
-            write_names(writer.text("nameSpaces"), whole);
-        }
-        if !single.is_empty() {
-            writer.text("dataElements").map(single.len());
-            for (namespace, identifiers) in single {
-                write_names(writer.text(namespace), identifiers);
-            }
-        }
-    }
-}
-
-fn write_names(writer: &mut Writer<'_>, names: &[String]) {
-    writer.array(names.len());
-    for name in names {
-        writer.text(name);
     }
 }
 

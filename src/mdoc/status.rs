@@ -76,17 +76,10 @@ impl Status<'_> {
         }
     }
 
-    /// Bytes, not less than it is written in.
-    pub(crate) fn upper_bound(&self) -> usize {
-        let (entry, uri, certificate) = match self {
-            Self::List(list) => (0, list.uri, list.certificate),
-            Self::Identifier(list) => (list.entry.len(), list.uri, list.certificate),
-        };
-        STATUS + entry + uri.len() + certificate.map_or(0, <[u8]>::len)
-    }
-
-    /// Appends the `Status`.
-    pub(super) fn write(&self, writer: &mut Writer<'_>) {
+    /// The encoded `Status`.
+    pub(crate) fn encoded(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut writer = Writer::new(&mut out);
         let (uri, certificate) = match self {
             Self::List(list) => {
                 writer.map(1).text("status_list");
@@ -105,6 +98,7 @@ impl Status<'_> {
         if let Some(der) = certificate {
             writer.text("certificate").byte_string(der);
         }
+        out
     }
 }
 
@@ -173,6 +167,3 @@ fn malformed(error: MdocError) -> MdocError {
         error => error,
     }
 }
-
-/// Bytes of keys, heads and index around the strings of a status.
-const STATUS: usize = 80;

@@ -162,19 +162,18 @@ fn a_security_object_is_written_as_it_is_read() {
     let digests = (0..).zip(digests.iter().map(<[u8; 48]>::as_slice));
     let (mut one, two): (Vec<_>, Vec<_>) = digests.partition(|(id, _)| id % 3 != 0);
     one.extend(two);
-    let mut out = Vec::new();
-    SecurityObject {
+    let encoded = EncodedSecurityObject::new(&SecurityObject {
         digest_algorithm: DigestAlgorithm::Sha384,
         namespaces: &[("one", 40), ("two", 20)],
-        digests: one.into_iter(),
-        device_key: &crate::cose::encode_key(&key),
         authorized_namespaces: &["own".to_owned()],
         authorized_elements: &[("shared".to_owned(), vec!["note".to_owned()])],
         doc_type: "type",
         validity: &validity,
-        status: None,
-    }
-    .write(&mut out);
+    });
+    let (ids, device_key): (Vec<_>, _) = ((0..60).collect(), crate::cose::encode_key(&key));
+    let mut out = Vec::new();
+    encoded.write(&mut out, one.into_iter(), &device_key, None);
+    assert_eq!(out.len(), encoded.length(&ids, &device_key, None));
     let read = MobileSecurityObject::parse(&out).unwrap();
     assert_eq!(read.doc_type, "type");
     assert_eq!(read.digest_algorithm, "SHA-384");
@@ -217,24 +216,7 @@ fn a_status_reference_is_written_as_it_is_read() {
     };
     for status in [Status::List(list), Status::Identifier(identifier)] {
         status.check().unwrap();
-        let written = |status| {
-            let mut out = Vec::new();
-            SecurityObject {
-                digest_algorithm: DigestAlgorithm::Sha256,
-                namespaces: &[("n", 1)],
-                digests: [(0, [9; 32].as_slice())].into_iter(),
-                device_key: &crate::cose::encode_key(&key),
-                authorized_namespaces: &[],
-                authorized_elements: &[],
-                doc_type: "t",
-                validity: &validity,
-                status,
-            }
-            .write(&mut out);
-            out
-        };
-        let out = written(Some(&status));
-        assert!(out.len() <= written(None).len() + status.upper_bound());
+        let out = security_object(&key, &validity, Some(&status.encoded()));
         let read = MobileSecurityObject::parse(&out).unwrap().status.unwrap();
         let expected = match status {
             Status::List(list) => (Some(list), None),
@@ -254,26 +236,31 @@ fn the_security_object_has_the_bytes_that_zero_knowledge_circuits_expect() {
         valid_until: time,
         expected_update: None,
     };
-    let mut out = Vec::new();
-    let cose_key = crate::cose::encode_key(&key);
-    SecurityObject {
-        digest_algorithm: DigestAlgorithm::Sha256,
-        namespaces: &[("n", 1)],
-        digests: [(0, [9; 32].as_slice())].into_iter(),
-        device_key: &cose_key,
-        authorized_namespaces: &[],
-        authorized_elements: &[],
-        doc_type: "t",
-        validity: &validity,
-        status: None,
-    }
-    .write(&mut out);
+    let out = security_object(&key, &validity, None);
     let device_key =
         [b"\x6DdeviceKeyInfo\xA1\x69deviceKey\xA4\x01\x02\x20\x01\x21\x58\x20".as_slice()].concat();
     find(&out, &device_key);
     find(&out, b"\x69validFrom\xC0\x742026-11-24T05:00:00Z");
     find(&out, b"\x6AvalidUntil\xC0\x742026-11-24T05:00:00Z");
     find(&out, b"\xA1\x61n\xA1\x00\x58\x20\x09\x09");
+}
+
+/// With one digest.
+fn security_object(key: &PublicKey, validity: &ValidityInfo, status: Option<&[u8]>) -> Vec<u8> {
+    let encoded = EncodedSecurityObject::new(&SecurityObject {
+        digest_algorithm: DigestAlgorithm::Sha256,
+        namespaces: &[("n", 1)],
+        authorized_namespaces: &[],
+        authorized_elements: &[],
+        doc_type: "t",
+        validity,
+    });
+    let device_key = crate::cose::encode_key(key);
+    let mut out = Vec::new();
+    let digests = [(0, [9; 32].as_slice())].into_iter();
+    encoded.write(&mut out, digests, &device_key, status);
+    assert_eq!(out.len(), encoded.length(&[0], &device_key, status));
+    out
 }
 
 fn p256_spki() -> Vec<u8> {
