@@ -29,11 +29,13 @@ use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
 use mnid_mdoc::crypto::{RsaPublicKey, Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims, IssuerFacts};
 use mnid_mdoc::evidence::{
-    Anchors, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding, LicenceBinding, Policy,
+    Anchors, CardRevocationList, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding,
+    LicenceBinding, Policy,
 };
 use mnid_mdoc::pki::Certificate;
 use mnid_mdoc::testing::{
-    RevocationList, SeededRandom, software_card_anchors, software_card_facts, software_card_secrets,
+    SeededRandom, software_card_anchors, software_card_facts, software_card_revocations,
+    software_card_secrets,
 };
 use mnid_mdoc::time::Timestamp;
 
@@ -70,6 +72,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 struct Scene {
     now: Timestamp,
     anchors: Anchors,
+    revocations: Vec<CardRevocationList>,
     facts: IssuerFacts,
     reading: CardReading,
     exchanges: usize,
@@ -97,6 +100,7 @@ impl Scene {
         Ok(Self {
             now,
             anchors: software_card_anchors()?,
+            revocations: software_card_revocations(&[], now)?,
             facts: software_card_facts(Holder::Hanako)?,
             reading: card::read(&mut card, &plan, &secrets, &text, &mut |_| {})?,
             exchanges: card.exchanges(),
@@ -112,7 +116,7 @@ impl Scene {
             .with_individual_number()
             .examine(&self.anchors, challenge, reading, self.now)
             .unwrap();
-        let answers = RevocationList::new(self.now).answers(examined.questions());
+        let answers = examined.ask(self.revocations.as_slice());
         examined
             .assert_face_binding(FaceBinding::NameImageReviewed)
             .assert_licence_binding(LicenceBinding::FaceCompared)

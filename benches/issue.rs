@@ -13,13 +13,14 @@ use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan};
 use mnid_mdoc::crypto::{OsRandom, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims};
 use mnid_mdoc::evidence::{
-    Anchors, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding, LicenceBinding, Policy,
+    Anchors, CardRevocationList, Challenge, Evidence, EvidenceError, FaceBinding, HolderBinding,
+    LicenceBinding, Policy,
 };
 use mnid_mdoc::holder::DeviceKey;
 use mnid_mdoc::issue::Issuer;
 use mnid_mdoc::testing::{
-    RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors,
-    software_card_facts, software_card_secrets,
+    SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors, software_card_facts,
+    software_card_revocations, software_card_secrets,
 };
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
@@ -32,6 +33,7 @@ struct Scene {
     device_key: DeviceKey,
     binding: HolderBinding,
     anchors: Anchors,
+    revocations: Vec<CardRevocationList>,
     reading: CardReading,
     claims: Vec<Claims>,
 }
@@ -45,7 +47,8 @@ impl Scene {
         let anchors = software_card_anchors()?;
         let challenge = challenge(&binding, now)?;
         let reading = read_card(challenge.text())?;
-        let evidence = examine(&anchors, challenge, &reading, now)?;
+        let revocations = software_card_revocations(&[], now)?;
+        let evidence = examine(&anchors, &revocations, challenge, &reading, now)?;
         let facts = software_card_facts(Holder::Hanako)?;
         let options = ClaimOptions::new();
         Ok(Self {
@@ -55,6 +58,7 @@ impl Scene {
             device_key,
             binding,
             anchors,
+            revocations,
             reading,
             claims: vec![
                 derive::my_number_card(&evidence, &facts, now, &options)?,
@@ -107,12 +111,13 @@ fn read_card(challenge: &str) -> Result<CardReading, Error> {
 
 fn examine(
     anchors: &Anchors,
+    revocations: &[CardRevocationList],
     challenge: Challenge,
     reading: &CardReading,
     now: Timestamp,
 ) -> Result<Evidence, EvidenceError> {
     let examined = Policy::test().examine(anchors, challenge, reading, now)?;
-    let answers = RevocationList::new(now).answers(examined.questions());
+    let answers = examined.ask(revocations);
     examined
         .assert_face_binding(FaceBinding::NameImageReviewed)
         .assert_licence_binding(LicenceBinding::FaceCompared)
@@ -147,6 +152,7 @@ fn benches(criterion: &mut Criterion) {
             |challenge| {
                 examine(
                     &scene.anchors,
+                    &scene.revocations,
                     challenge,
                     black_box(&scene.reading),
                     scene.now,

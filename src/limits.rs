@@ -22,9 +22,13 @@ pub const CERTIFICATES_IN_FILE: usize = 16;
 /// Bytes of such a file, with the explanations that tools write before each block.
 pub const CERTIFICATE_FILE: usize = 512 * 1024;
 
-/// Bytes of one revocation list: 100,000 entries of up to 42 bytes, the largest that occur without
-/// entry extensions, and a half more.
-pub const REVOCATION_LIST: usize = 6 * 1024 * 1024;
+/// Bytes of one revocation list: a million entries of up to 58 bytes, the largest that occur with a
+/// reason, and a tenth more. The lists of the JPKI are by municipality, the largest of which has
+/// less than four million inhabitants.
+pub const REVOCATION_LIST: usize = 64 * 1024 * 1024;
+
+/// Extensions of one entry of such a list: RFC 5280 5.3 knows three.
+pub const REVOCATION_ENTRY_EXTENSIONS: usize = 8;
 
 /// Entries of a list of trusted roots (VICAL): the issuing authorities of all states are some
 /// hundreds; the largest list in use has 14.

@@ -24,8 +24,8 @@ use mnid_mdoc::evidence::{
 use mnid_mdoc::holder::{DeviceKey, jwt};
 use mnid_mdoc::issue::IssuedMdoc;
 use mnid_mdoc::testing::{
-    Disclosure, OpenId4VpRequest, RevocationList, SoftwareWallet, ThrowawayPki,
-    software_card_anchors, software_card_facts, software_card_secrets,
+    Disclosure, OpenId4VpRequest, SoftwareWallet, ThrowawayPki, software_card_anchors,
+    software_card_facts, software_card_revocations, software_card_secrets,
 };
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
@@ -156,7 +156,10 @@ fn examine(
         policy = policy.with_individual_number();
     }
     let examined = policy.examine(&anchors, challenge, reading, now)?;
-    let answers = RevocationList::new(now).answers(examined.questions());
+    // What a real issuer fetches between the two halves: here, the lists of the software card's
+    // authorities.
+    let revocations = software_card_revocations(&[], now)?;
+    let answers = examined.ask(revocations.as_slice());
     // An officer compared the images of name and face with the person; a real issuer says so only
     // when one did.
     Ok(examined

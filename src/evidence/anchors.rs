@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
 
 use super::key::Key;
-use super::{AnchorName, Environment, EvidenceError};
+use super::{AnchorName, Environment, EvidenceError, RevocationError};
 use crate::card::record::{CardVerifiableCertificate, KeyId};
 use crate::crypto::RsaPublicKey;
-use crate::pki::Certificate;
+use crate::pki::{Certificate, RevocationList};
 
 mod file;
 mod json;
@@ -133,6 +133,22 @@ impl Anchors {
             .ok_or(EvidenceError::CertificateSignature { role })?;
         self.check_trusted(role, &root.key.sha256())?;
         Ok(root)
+    }
+
+    /// The root that made the list.
+    pub(super) fn root_of_list(&self, list: &RevocationList) -> Result<&Root, RevocationError> {
+        let named = |root: &&Root| root.certificate.subject_der() == list.issuer_der();
+        let mut refusal = RevocationError::UnknownIssuer;
+        for root in self.roots.iter().filter(named) {
+            match list.check_made_by(&root.certificate) {
+                Err(error) => refusal = error.into(),
+                Ok(()) if self.check_trusted(root.role, &root.key.sha256()).is_err() => {
+                    return Err(RevocationError::DistrustedRoot);
+                }
+                Ok(()) => return Ok(root),
+            }
+        }
+        Err(refusal)
     }
 
     /// The authority that signed the municipality's certificate.

@@ -173,6 +173,7 @@ pub(crate) fn unchecked_for_tests(
             face_binding: portrait.as_ref().map(|_| FaceBinding::NameImageReviewed),
             licence_binding: licence.as_ref().map(|licence| licence.binding),
             checks: Vec::new(),
+            revocation: Vec::new(),
             waivers: Vec::new(),
             issuer_assertions: Vec::new(),
         },

@@ -1,4 +1,4 @@
-use super::{ChallengeStoreError, Environment, FaceBinding, RevocationReason, Role};
+use super::{ChallengeStoreError, Environment, FaceBinding, RevocationReason, Role, UnknownCause};
 use crate::card::record::RecordError;
 use crate::crypto::{RandomError, SealError};
 use crate::error::{Category, Coded};
@@ -224,14 +224,16 @@ pub enum EvidenceError {
         role: Role,
     },
     /// The source does not know.
-    #[error("the revocation source does not know the {role} certificate; try again later")]
+    #[error("it is not known whether the {role} certificate is revoked ({why}); try again later")]
     RevocationUnknown {
         /// Which one.
         role: Role,
+        /// Why not.
+        why: UnknownCause,
     },
-    /// An answer from too long ago, or from the future.
+    /// An answer from too long ago, from the future, or after which newer information was due.
     #[error(
-        "the revocation answer for the {role} certificate is of {as_of}, too old or in the future; ask again"
+        "the revocation answer for the {role} certificate is of {as_of}, outdated or in the future; ask again"
     )]
     RevocationNotFresh {
         /// Which one.

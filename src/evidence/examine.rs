@@ -138,13 +138,14 @@ impl Examination<'_> {
             usable_until: self.now.plus_seconds(self.policy.evidence_life),
             questions: certificates
                 .into_iter()
-                .map(CheckedCertificate::into_question)
+                .map(|certificate| certificate.into_question(self.now))
                 .collect(),
             parent,
             binding: self.challenge.binding().clone(),
             face_binding: FaceBinding::BirthDateAndSex,
             licence_binding: LicenceBinding::Unbound,
             checks: self.checks,
+            revocation: Vec::new(),
             waivers: self.waivers,
         })
     }

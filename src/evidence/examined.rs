@@ -5,9 +5,10 @@ use super::face::ExaminedFace;
 use super::licence::ExaminedLicence;
 use super::parent::Parent;
 use super::{
-    Assertion, Assurance, Check, CheckName, Evidence, EvidenceError, FaceBinding, Holder,
-    HolderBinding, IndividualNumber, LicenceBinding, Policy, Portrait, Report, RevocationAnswer,
-    RevocationQuestion, RevocationStatus, Role, Waiver,
+    AnswerSource, Assertion, Assurance, Check, CheckName, Evidence, EvidenceError, FaceBinding,
+    Holder, HolderBinding, IndividualNumber, LicenceBinding, Policy, Portrait, Report,
+    RevocationAnswer, RevocationCheck, RevocationQuestion, RevocationSource, RevocationStatus,
+    Role, Waiver,
 };
 use crate::time::Timestamp;
 
@@ -38,13 +39,22 @@ pub struct Examined {
     pub(super) face_binding: FaceBinding,
     pub(super) licence_binding: LicenceBinding,
     pub(super) checks: Vec<Check>,
+    pub(super) revocation: Vec<RevocationCheck>,
     pub(super) waivers: BTreeSet<Waiver>,
 }
 
 impl Examined {
-    /// What to ask the revocation source: one question for each certificate of the reading.
+    /// What to ask the revocation source: one question for each certificate of the reading. They
+    /// can go to another process or server, and come back as what it fetched, before
+    /// [`conclude`](Self::conclude).
     pub fn questions(&self) -> &[RevocationQuestion] {
         &self.questions
+    }
+
+    /// Asks one source, or a slice of them, every question.
+    pub fn ask<S: RevocationSource + ?Sized>(&self, source: &S) -> Vec<RevocationAnswer> {
+        let questions = self.questions.iter();
+        questions.map(|question| source.answer(question)).collect()
     }
 
     /// The signed photo of the face application (JPEG 2000), for the issuer to compare.
@@ -148,29 +158,39 @@ impl Examined {
             if found.next().is_some() {
                 return Err(EvidenceError::ForeignAnswer);
             }
+            let checked = |as_of, unknown| RevocationCheck {
+                role,
+                source: answer.source(),
+                as_of,
+                unknown,
+            };
             match answer.status() {
                 RevocationStatus::Good { as_of } => {
-                    let oldest = now.plus_seconds(-self.policy.revocation_age);
-                    if as_of < oldest || as_of > now.plus_seconds(CLOCK_SKEW) {
+                    if !answer.is_fresh(now, self.policy.revocation_age) {
                         return Err(EvidenceError::RevocationNotFresh { role, as_of });
                     }
+                    let signed = answer.source() != AnswerSource::Issuer;
                     self.checks.push(Check {
                         check: match role {
                             Role::Authentication => CheckName::AuthenticationRevocation,
                             _ => CheckName::SigningRevocation,
                         },
-                        anchor: None,
+                        anchor: signed.then(|| question.anchor()),
                     });
+                    self.revocation.push(checked(as_of, None));
                 }
-                RevocationStatus::Revoked { reason } => {
+                RevocationStatus::Revoked { reason, .. } => {
                     return Err(EvidenceError::Revoked { role, reason });
                 }
-                RevocationStatus::Suspended => return Err(EvidenceError::Suspended { role }),
-                RevocationStatus::Unknown => {
+                RevocationStatus::Suspended { .. } => {
+                    return Err(EvidenceError::Suspended { role });
+                }
+                RevocationStatus::Unknown { why, since } => {
                     if !self.policy.waivers.contains(&Waiver::UnknownRevocation) {
-                        return Err(EvidenceError::RevocationUnknown { role });
+                        return Err(EvidenceError::RevocationUnknown { role, why });
                     }
                     self.waivers.insert(Waiver::UnknownRevocation);
+                    self.revocation.push(checked(since, Some(why)));
                 }
             }
         }
@@ -208,6 +228,7 @@ impl Examined {
                 face_binding,
                 licence_binding,
                 checks: self.checks,
+                revocation: self.revocation,
                 waivers: self.waivers.into_iter().collect(),
                 issuer_assertions,
             },
@@ -227,6 +248,3 @@ impl fmt::Debug for Examined {
         )
     }
 }
-
-/// Seconds by which the revocation source's clock may be ahead of ours.
-const CLOCK_SKEW: i64 = 60;

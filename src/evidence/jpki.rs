@@ -1,6 +1,7 @@
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use x509_cert::ext::pkix::{BasicConstraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage};
 
+use super::anchors::Root;
 use super::attributes::CertificateAttributes;
 use super::examine::Examination;
 use super::key::Key;
@@ -14,7 +15,7 @@ use crate::time::Timestamp;
 pub(super) struct CheckedCertificate {
     role: Role,
     certificate: Certificate,
-    issuer_key: [u8; 32],
+    root: Root,
     /// Whether its key signed the challenge.
     pub(super) answered: bool,
 }
@@ -26,13 +27,13 @@ impl CheckedCertificate {
 
     pub(super) fn parent(&self) -> Parent {
         Parent {
-            issuer_key: self.issuer_key,
+            issuer_key: self.root.key.sha256(),
             serial: self.certificate.serial().to_vec(),
         }
     }
 
-    pub(super) fn into_question(self) -> RevocationQuestion {
-        RevocationQuestion::new(self.role, self.certificate)
+    pub(super) fn into_question(self, asked_at: Timestamp) -> RevocationQuestion {
+        RevocationQuestion::new(self.role, self.certificate, self.root, asked_at)
     }
 }
 
@@ -62,7 +63,6 @@ impl Examination<'_> {
         let certificate = Certificate::from_der(&reading.certificate)
             .map_err(|source| EvidenceError::Certificate { role, source })?;
         let root = self.anchors.root_of(role, &certificate)?;
-        let (issuer_key, anchor) = (root.key.sha256(), root.name());
         // A root that has expired since still vouches for what it issued before.
         if !certificate.is_current(self.now)
             || !root.certificate.is_current(certificate.not_before())
@@ -71,7 +71,8 @@ impl Examination<'_> {
         }
         let key = profile.check(&certificate, &root.key, self.policy.environment)?;
         self.anchors.check_trusted(role, &key.sha256())?;
-        self.passed_at(profile.certificate, anchor);
+        self.passed_at(profile.certificate, root.name());
+        let root = root.clone();
         let answered = self.answered(
             role,
             &key,
@@ -82,7 +83,7 @@ impl Examination<'_> {
         Ok(CheckedCertificate {
             role,
             certificate,
-            issuer_key,
+            root,
             answered,
         })
     }

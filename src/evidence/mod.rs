@@ -60,8 +60,8 @@ mod licence;
 mod municipality;
 mod parent;
 mod policy;
-mod questions;
 mod report;
+mod revocation;
 mod stored;
 mod text;
 
@@ -77,10 +77,13 @@ pub use error::EvidenceError;
 pub use examined::Examined;
 pub use holder::{AttributeSource, Holder};
 pub use licence::Licence;
-pub use parent::HandleKey;
+pub use parent::{HandleKey, ParentHandle};
 pub use policy::{Policy, Waiver};
-pub use questions::{RevocationAnswer, RevocationQuestion, RevocationReason, RevocationStatus};
-pub use report::{AnchorName, Assertion, BindingKind, Check, CheckName, Report};
+pub use report::{AnchorName, Assertion, BindingKind, Check, CheckName, Report, RevocationCheck};
+pub use revocation::{
+    AnswerSource, CardRevocationList, RevocationAnswer, RevocationError, RevocationQuestion,
+    RevocationReason, RevocationSource, RevocationStatus, UnknownCause,
+};
 
 #[cfg(test)]
 pub(crate) use {

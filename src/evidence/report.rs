@@ -1,7 +1,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::policy::Waiver;
-use super::{Assurance, AttributeSource, Environment, FaceBinding, HolderBinding, LicenceBinding};
+use super::{
+    AnswerSource, Assurance, AttributeSource, Environment, FaceBinding, HolderBinding,
+    LicenceBinding, Role, UnknownCause,
+};
 use crate::time::Timestamp;
 
 /// What was checked, in order, and what was not. Made for an audit log: it holds no personal data.
@@ -26,6 +29,8 @@ pub struct Report {
     pub licence_binding: Option<LicenceBinding>,
     /// The checks that were made and passed, in their order.
     pub checks: Vec<Check>,
+    /// What was answered about the revocation of each certificate.
+    pub revocation: Vec<RevocationCheck>,
     /// What the policy waived or loosened and this evidence made use of.
     pub waivers: Vec<Waiver>,
     /// What the issuer, not the card, says.
@@ -41,6 +46,22 @@ pub struct Check {
     /// The anchor that it ended at, when it ended at one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub anchor: Option<AnchorName>,
+}
+
+/// What was answered about the revocation of one certificate. One that is revoked or suspended is
+/// in no report.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct RevocationCheck {
+    /// Which certificate.
+    pub role: Role,
+    /// Where the answer is from.
+    pub source: AnswerSource,
+    /// Of when the good answer is, or since when nothing is known.
+    pub as_of: Timestamp,
+    /// Why nothing is known, which the policy waived; absent when the answer was good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<UnknownCause>,
 }
 
 /// A trust anchor by name and hash.

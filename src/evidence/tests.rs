@@ -9,6 +9,7 @@ mod issued_dump;
 mod mixes;
 mod profile;
 mod questions;
+mod revocation;
 mod stored;
 
 use std::collections::HashMap;

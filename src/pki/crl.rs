@@ -16,22 +16,25 @@ use crate::time::Timestamp;
 
 use layout::Layout;
 
+mod entries;
 mod error;
 mod layout;
 mod request;
 mod rules;
+mod scope;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use entries::Entry;
 pub use error::CrlError;
 pub use request::{PreparedRevocationList, RevocationListRequest};
+pub(crate) use scope::{Scope, distribution_points};
 
 /// A revocation list that was read strictly, with the bytes that it was read from. Nothing is said
 /// yet about who signed it.
 #[derive(Clone)]
 pub struct RevocationList {
     der: Vec<u8>,
-    /// With the entries sorted by serial number's bytes.
     layout: Layout,
     algorithm: SignatureAlgorithm,
     number: Option<Vec<u8>>,
@@ -55,10 +58,7 @@ impl RevocationList {
         if algorithm == SignatureAlgorithm::Unsupported {
             return Err(CrlError::Algorithm);
         }
-        let revoked = &mut layout.revoked;
-        revoked.sort_unstable_by(|one, other| one.serial(der).cmp(other.serial(der)));
-        let mut pairs = revoked.iter().zip(revoked.iter().skip(1));
-        if pairs.any(|(one, other)| one.serial(der) == other.serial(der)) {
+        if !layout.revoked.sort(der) {
             return Err(CrlError::DuplicateSerial);
         }
         let number = layout.extension(CrlNumber::OID).map(|one| {
@@ -134,18 +134,7 @@ impl RevocationList {
     /// [`CrlError::Signature`], [`CrlError::CriticalExtension`], [`CrlError::NoNextUpdate`],
     /// [`CrlError::NotYetValid`], [`CrlError::Outdated`].
     pub fn check(self, iaca: &Certificate, at: Timestamp) -> Result<CurrentRevocations, CrlError> {
-        if self.issuer_der() != iaca.subject_der() {
-            return Err(CrlError::Issuer);
-        }
-        match iaca.decoded_extension::<KeyUsage>() {
-            Ok(Some((_, usage))) if usage.crl_sign() => {}
-            _ => return Err(CrlError::RootKeyUsage),
-        }
-        let outcome = self.check_signed_by(iaca.public_key());
-        outcome.map_err(|error| match error {
-            PkiError::Algorithm { .. } => CrlError::Algorithm,
-            _ => CrlError::Signature,
-        })?;
+        self.check_made_by(iaca)?;
         if let Some(oid) = self.unknown_critical_extension() {
             return Err(CrlError::CriticalExtension {
                 oid: oid.to_string(),
@@ -158,6 +147,38 @@ impl RevocationList {
         })
     }
 
+    /// Checks that this root made the list (RFC 5280 6.3.3 (f) and (g)); nothing about its content
+    /// or dates.
+    pub(crate) fn check_made_by(&self, root: &Certificate) -> Result<(), CrlError> {
+        if self.issuer_der() != root.subject_der() {
+            return Err(CrlError::Issuer);
+        }
+        match root.decoded_extension::<KeyUsage>() {
+            Ok(Some((_, usage))) if usage.crl_sign() => {}
+            _ => return Err(CrlError::RootKeyUsage),
+        }
+        let outcome = self.check_signed_by(root.public_key());
+        outcome.map_err(|error| match error {
+            PkiError::Algorithm { .. } => CrlError::Algorithm,
+            _ => CrlError::Signature,
+        })
+    }
+
+    /// For which certificates of its issuer the list speaks, when it is one that is understood.
+    pub(crate) fn scope(&self) -> Result<Scope, CrlError> {
+        Scope::of(&self.der, &self.layout)
+    }
+
+    /// The entry of the certificate with this serial number, as it is encoded.
+    pub(crate) fn entry(&self, serial: &[u8]) -> Option<Entry<'_>> {
+        self.layout.revoked.find(&self.der, serial)
+    }
+
+    /// Every entry, in the order of their serial numbers.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.layout.revoked.iter(&self.der)
+    }
+
     /// An extension of the list, or of an entry, that is critical and not understood. Delta and
     /// indirect lists have such.
     fn unknown_critical_extension(&self) -> Option<ObjectIdentifier> {
@@ -165,7 +186,7 @@ impl RevocationList {
         let unknown = critical.find(|one| !EXTENSIONS.contains(&one.extn_id));
         unknown
             .map(|one| one.extn_id)
-            .or(self.layout.critical_in_entry)
+            .or(self.layout.revoked.critical)
     }
 
     /// Returns when the next list is due.
@@ -220,9 +241,7 @@ impl CurrentRevocations {
         if !self.covers(certificate) {
             return Err(CrlError::NotCovered);
         }
-        let (der, revoked) = (self.list.der(), &self.list.layout.revoked);
-        let found = revoked.binary_search_by(|one| one.serial(der).cmp(certificate.serial()));
-        let entry = found.ok().and_then(|index| revoked.get(index));
+        let entry = self.list.entry(certificate.serial());
         Ok(entry.map(|entry| entry.since))
     }
 

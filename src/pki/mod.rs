@@ -85,4 +85,5 @@ pub use request::{CertificateRequest, PreparedCertificateRequest};
 pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};
 
+pub(crate) use crl::{Scope, distribution_points};
 pub(crate) use web_address::is_web_address;

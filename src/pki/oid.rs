@@ -29,6 +29,15 @@ pub(crate) const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier =
 pub(crate) const ISSUER_ALTERNATIVE_NAME: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.5.29.18");
 pub(crate) const BASIC_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.19");
+/// Of an entry of a revocation list (RFC 5280 5.3.2).
+pub(crate) const INVALIDITY_DATE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.24");
+/// Of a delta list (RFC 5280 5.2.4).
+pub(crate) const DELTA_CRL_INDICATOR: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.27");
+/// Of a list that does not speak for all certificates of its issuer (RFC 5280 5.2.5).
+pub(crate) const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier =
+    ObjectIdentifier::new_unwrap("2.5.29.28");
+/// Of an entry of an indirect list (RFC 5280 5.3.3).
+pub(crate) const CERTIFICATE_ISSUER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.29");
 pub(crate) const NAME_CONSTRAINTS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.30");
 pub(crate) const CRL_DISTRIBUTION_POINTS: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.5.29.31");

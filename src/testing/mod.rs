@@ -16,7 +16,7 @@ pub use portrait::with_portrait;
 pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;
 pub use software_card::{
-    RevocationList, software_card_anchors, software_card_evidence, software_card_facts,
+    software_card_anchors, software_card_evidence, software_card_facts, software_card_revocations,
     software_card_secrets,
 };
 pub use wallet::{Disclosure, SoftwareWallet, WalletCredential, WalletError};

@@ -2,7 +2,9 @@
 //! its authorities make, the secrets that its holders know, what an issuer knows of them, and a
 //! revocation source.
 
-use crate::card::simulator::{Authorities, Holder, PIN, SIGNING_PASSWORD, SoftwareCard};
+use crate::card::simulator::{
+    Authorities, CertificateIssuer, Holder, ListedCertificate, PIN, SIGNING_PASSWORD, SoftwareCard,
+};
 use crate::card::{
     self, Pin, Presence, ReadingPlan, Secrets, SigningPassword, TextWanted, VerificationNumberB,
 };
@@ -10,9 +12,10 @@ use crate::crypto::Random;
 use crate::derive::{Fact, IssuerFacts, Source};
 use crate::error::Error;
 use crate::evidence::{
-    Anchors, Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
-    RevocationAnswer, RevocationQuestion, RevocationReason, RevocationStatus,
+    Anchors, CardRevocationList, Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding,
+    Policy,
 };
+use crate::pki::RevocationList;
 use crate::time::{FullDate, Timestamp};
 
 /// Test anchors: the throw-away authorities behind every software card.
@@ -94,50 +97,37 @@ pub fn software_card_evidence(
     let reading = card::read(&mut card, &plan, &secrets, challenge.text(), &mut |_| {})?;
     let anchors = software_card_anchors()?;
     let examined = Policy::test().examine(&anchors, challenge, &reading, now)?;
-    let answers = RevocationList::new(now).answers(examined.questions());
+    let revocations = software_card_revocations(&[], now)?;
+    let answers = examined.ask(revocations.as_slice());
     Ok(examined
         .assert_face_binding(FaceBinding::NameImageReviewed)
         .assert_licence_binding(LicenceBinding::FaceCompared)
         .conclude(&answers, now)?)
 }
 
-/// A revocation source in memory, like a list of revoked serial numbers that was made at one time.
-#[derive(Clone, Debug)]
-pub struct RevocationList {
-    this_update: Timestamp,
-    revoked: Vec<(Vec<u8>, RevocationReason)>,
-}
-
-impl RevocationList {
-    /// An empty list, made at `this_update`.
-    pub fn new(this_update: Timestamp) -> Self {
-        Self {
-            this_update,
-            revoked: Vec::new(),
-        }
-    }
-
-    /// Puts a certificate on the list by its serial number.
-    #[must_use]
-    pub fn revoking(mut self, serial: &[u8], reason: RevocationReason) -> Self {
-        self.revoked.push((serial.to_vec(), reason));
-        self
-    }
-
-    /// Answers every question: revoked when on the list, else good at the time of the list.
-    pub fn answers(&self, questions: &[RevocationQuestion]) -> Vec<RevocationAnswer> {
-        let status = |question: &RevocationQuestion| {
-            let mut revoked = self.revoked.iter();
-            match revoked.find(|(serial, _)| serial == question.serial()) {
-                Some((_, reason)) => RevocationStatus::Revoked { reason: *reason },
-                None => RevocationStatus::Good {
-                    as_of: self.this_update,
-                },
-            }
-        };
-        questions
-            .iter()
-            .map(|question| question.answer(status(question)))
-            .collect()
-    }
+/// A revocation source for software cards: the lists of both authorities, made and checked at
+/// `now`, and good for a day.
+///
+/// # Errors
+/// An [`Error`] if the crate's own key files were unusable, or `now` is outside the validity of
+/// the authorities.
+pub fn software_card_revocations(
+    listed: &[(CertificateIssuer, ListedCertificate)],
+    now: Timestamp,
+) -> Result<Vec<CardRevocationList>, Error> {
+    let anchors = software_card_anchors()?;
+    let checked = |issuer: CertificateIssuer| {
+        let listed = listed.iter().filter(|(by, _)| *by == issuer);
+        let listed: Vec<_> = listed.map(|(_, listed)| listed.clone()).collect();
+        let der = issuer.revocation_list(&listed, now, now.plus_days(1))?;
+        let list = RevocationList::from_der(&der)?;
+        Ok(CardRevocationList::check(list, &anchors, now)?)
+    };
+    [
+        CertificateIssuer::Signing,
+        CertificateIssuer::Authentication,
+    ]
+    .into_iter()
+    .map(checked)
+    .collect()
 }

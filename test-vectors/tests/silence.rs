@@ -21,7 +21,7 @@ use mnid_mdoc::evidence::{
 };
 use mnid_mdoc::holder::jwt;
 use mnid_mdoc::testing::{
-    RevocationList, SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors,
+    SeededRandom, SoftwareWallet, ThrowawayPki, software_card_anchors, software_card_revocations,
     software_card_secrets,
 };
 use mnid_mdoc::time::{FullDate, Timestamp};
@@ -142,7 +142,8 @@ fn read(
 fn examine(challenge: Challenge, reading: &CardReading) -> Result<Evidence, Error> {
     let policy = Policy::test().with_individual_number();
     let examined = policy.examine(&software_card_anchors()?, challenge, reading, now())?;
-    let answers = RevocationList::new(now()).answers(examined.questions());
+    let revocations = software_card_revocations(&[], now())?;
+    let answers = examined.ask(revocations.as_slice());
     Ok(examined
         .assert_face_binding(FaceBinding::NameImageReviewed)
         .assert_licence_binding(LicenceBinding::FaceCompared)

@@ -10,6 +10,10 @@ use super::key::{Key, KeyFile, key_file};
 use super::variation::CertificateFlaw;
 use crate::time::{Era, FullDate, Timestamp};
 
+mod revocation;
+
+pub use revocation::{CertificateIssuer, ListedCertificate};
+
 /// One of the two authorities: a self-signed root that signs the holders' certificates.
 #[derive(Clone, Copy)]
 pub(super) struct CertificateAuthority {
@@ -88,6 +92,18 @@ impl CertificateAuthority {
         ])
     }
 
+    /// The name of its revocation list for the holders' municipality.
+    fn distribution(&self) -> Vec<u8> {
+        name(&[
+            (COUNTRY, "JP"),
+            (ORGANIZATION, ORGANIZATION_NAME),
+            (UNIT, self.unit),
+            (UNIT, "CRL Distribution Points"),
+            (UNIT, "Tokyo-to"),
+            (COMMON_NAME, "Chiyoda-ku CRLDP"),
+        ])
+    }
+
     /// Extensions that a leaf of this authority ends with, but for its own key identifier.
     fn leaf_extensions(
         &self,
@@ -98,14 +114,6 @@ impl CertificateAuthority {
             asn1::value(0x16, b"http://jpki-like.test/cps.html"),
         ]);
         let policy = asn1::sequence(&[asn1::oid(policy), asn1::sequence(&[qualifier])]);
-        let distribution = name(&[
-            (COUNTRY, "JP"),
-            (ORGANIZATION, ORGANIZATION_NAME),
-            (UNIT, self.unit),
-            (UNIT, "CRL Distribution Points"),
-            (UNIT, "Tokyo-to"),
-            (COMMON_NAME, "Chiyoda-ku CRLDP"),
-        ]);
         let authority = [
             asn1::value(0x80, &self.key.load()?.identifier()),
             asn1::context(1, &directory_name(&self.name())),
@@ -121,7 +129,7 @@ impl CertificateAuthority {
             distribution: extension(
                 CRL_DISTRIBUTION_POINTS,
                 false,
-                &distribution_point(&distribution),
+                &distribution_point(&self.distribution()),
             ),
             authority: extension(AUTHORITY_KEY_IDENTIFIER, false, &asn1::sequence(&authority)),
         })

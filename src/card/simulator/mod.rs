@@ -45,6 +45,7 @@ mod tests;
 
 pub use authorities::{Authorities, CardVerifiableAuthority, PoliceAuthority};
 pub use card::SoftwareCard;
+pub use certificate::{CertificateIssuer, ListedCertificate};
 pub use fault::Fault;
 pub use holder::{Holder, UnknownHolder};
 pub use interface::Interface;

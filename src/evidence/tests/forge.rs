@@ -2,6 +2,7 @@
 //! what a test of one rule needs.
 
 use rsa::pkcs1::DecodeRsaPrivateKey;
+use rsa::traits::PublicKeyParts;
 use rsa::{Pkcs1v15Sign, PrivateKey};
 use sha2::Sha256;
 
@@ -54,6 +55,16 @@ pub(super) fn certificate(der: &[u8], changes: Changes<'_>, authority: &[u8]) ->
     let from = der.len() - signature.len();
     der[from..].copy_from_slice(&signature);
     der
+}
+
+/// A root of the same name and the key of `authority`, signed by itself: another generation.
+pub(super) fn reissued_root(der: &[u8], authority: &[u8]) -> Vec<u8> {
+    let key = PrivateKey::from_pkcs1_der(authority).unwrap();
+    // INTEGER of 257 bytes, the first of them zero.
+    let head = [0x02, 0x82, 1, 1, 0];
+    let at = der.windows(5).position(|window| window == head).unwrap();
+    let old = der[at + 5..][..256].to_vec();
+    certificate(der, &[(&old, &key.n_bytes())], authority)
 }
 
 /// A certificate with another extension in the place of its last one, the subject key identifier,

@@ -34,22 +34,28 @@ fn each_certificate_of_the_reading_is_asked_about() {
     assert_eq!(question.issuer_der(), certificate.issuer_der());
 }
 
+fn unknown() -> RevocationStatus {
+    RevocationStatus::Unknown {
+        why: UnknownCause::Unreachable,
+        since: now(),
+    }
+}
+
 #[test]
 fn what_is_not_good_is_refused() {
     let reason = RevocationReason::AffiliationChanged;
-    let revoked = RevocationStatus::Revoked { reason };
+    let revoked = RevocationStatus::Revoked {
+        reason,
+        since: now(),
+    };
     for (status, code, category) in [
         (revoked, "evidence.revoked", Category::Holder),
         (
-            RevocationStatus::Suspended,
+            RevocationStatus::Suspended { since: now() },
             "evidence.suspended",
             Category::Holder,
         ),
-        (
-            RevocationStatus::Unknown,
-            "evidence.revocation-unknown",
-            Category::Upstream,
-        ),
+        (unknown(), "evidence.revocation-unknown", Category::Upstream),
     ] {
         let error = conclude_with(&policy(), status).unwrap_err();
         assert_eq!(error.code(), code);
@@ -60,11 +66,22 @@ fn what_is_not_good_is_refused() {
 #[test]
 fn only_unknown_can_be_waived() {
     let waived = policy().waive(Waiver::UnknownRevocation);
-    let evidence = conclude_with(&waived, RevocationStatus::Unknown).unwrap();
+    let evidence = conclude_with(&waived, unknown()).unwrap();
     assert_eq!(evidence.report().waivers, [Waiver::UnknownRevocation]);
+    let answered = |role, unknown| RevocationCheck {
+        role,
+        source: AnswerSource::Issuer,
+        as_of: now(),
+        unknown,
+    };
+    let expected = [
+        answered(Role::Signing, Some(UnknownCause::Unreachable)),
+        answered(Role::Authentication, None),
+    ];
+    assert_eq!(evidence.report().revocation, expected);
     let mut checks = evidence.report().checks.iter();
     assert!(checks.all(|check| check.check != CheckName::SigningRevocation));
-    assert!(conclude_with(&waived, RevocationStatus::Suspended).is_err());
+    assert!(conclude_with(&waived, RevocationStatus::Suspended { since: now() }).is_err());
 }
 
 #[test]

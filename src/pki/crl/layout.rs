@@ -1,16 +1,17 @@
 use std::ops::Range;
 
-use der::asn1::{BitStringRef, ContextSpecific, IntRef};
+use der::asn1::{BitStringRef, ContextSpecific};
 use der::oid::ObjectIdentifier;
 use der::{Decode, Encode, Reader, SliceReader, Tag, TagMode, TagNumber};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::ext::Extension;
 use x509_cert::time::Time;
 
-use crate::pki::strict::{self, position, slice};
+use super::entries::Entries;
+use crate::pki::strict::{self, position};
 use crate::time::Timestamp;
 
-/// What reading finds. Entries stay ranges of the bytes, so that a long list costs little.
+/// What reading finds.
 #[derive(Clone)]
 pub(super) struct Layout {
     pub(super) signed_part: Range<usize>,
@@ -20,25 +21,11 @@ pub(super) struct Layout {
     pub(super) outer: AlgorithmIdentifierOwned,
     pub(super) this_update: Timestamp,
     pub(super) next_update: Option<Timestamp>,
-    pub(super) revoked: Vec<Entry>,
+    /// In the list's order until they are sorted.
+    pub(super) revoked: Entries,
     /// Whether revokedCertificates is there, be it empty.
     pub(super) has_entries: bool,
-    pub(super) has_entry_extensions: bool,
-    /// A critical extension of an entry.
-    pub(super) critical_in_entry: Option<ObjectIdentifier>,
     pub(super) extensions: Vec<Extension>,
-}
-
-#[derive(Clone)]
-pub(super) struct Entry {
-    serial: Range<usize>,
-    pub(super) since: Timestamp,
-}
-
-impl Entry {
-    pub(super) fn serial<'a>(&self, der: &'a [u8]) -> &'a [u8] {
-        slice(der, &self.serial)
-    }
 }
 
 /// The first field that cannot be read, by its name in RFC 5280 5.1.
@@ -95,10 +82,8 @@ impl Layout {
             inner,
             this_update: timestamp(tbs).map_err(in_field("thisUpdate"))?,
             next_update: None,
-            revoked: Vec::new(),
+            revoked: Entries::default(),
             has_entries: false,
-            has_entry_extensions: false,
-            critical_in_entry: None,
             extensions: Vec::new(),
         };
         if !tbs.is_finished() && matches!(Tag::peek(tbs)?, Tag::UtcTime | Tag::GeneralizedTime) {
@@ -108,7 +93,7 @@ impl Layout {
             layout.has_entries = true;
             let read = tbs.sequence(|entries| {
                 while !entries.is_finished() {
-                    entries.sequence(|entry| layout.read_entry(entry))?;
+                    layout.revoked.read_next(entries)?;
                 }
                 Ok::<_, der::Error>(())
             });
@@ -118,28 +103,6 @@ impl Layout {
             layout.extensions = extensions(tbs).map_err(in_field("crlExtensions"))?;
         }
         Ok(layout)
-    }
-
-    fn read_entry(&mut self, entry: &mut SliceReader<'_>) -> der::Result<()> {
-        let from = position(entry);
-        let length = IntRef::decode(entry)?.as_bytes().len();
-        let until = position(entry);
-        // As in certificates: at most 21 octets, so the head has two.
-        if length > 21 {
-            return Err(Tag::Integer.length_error().into());
-        }
-        self.revoked.push(Entry {
-            serial: from + 2..until,
-            since: timestamp(entry)?,
-        });
-        if !entry.is_finished() {
-            let extensions: Vec<Extension> = exact(entry)?;
-            each_once(&extensions)?;
-            let critical = extensions.iter().find(|one| one.critical);
-            self.critical_in_entry = self.critical_in_entry.or(critical.map(|one| one.extn_id));
-            self.has_entry_extensions = true;
-        }
-        Ok(())
     }
 }
 

@@ -67,13 +67,13 @@ static RULES: &[Rule<Question>] = &[
         "crl.empty",
         "B.2, RFC 5280 5.1.2.6",
         "revokedCertificates is absent when no certificate is revoked",
-        |list, _| list.layout.has_entries != list.layout.revoked.is_empty(),
+        |list, _| list.layout.has_entries == (list.revoked_count() > 0),
     ),
     Rule::deviation(
         "crl.entry-extension",
         "B.2",
         "no entry has extensions",
-        |list, _| !list.layout.has_entry_extensions,
+        |list, _| !list.layout.revoked.extended,
     ),
     Rule::deviation(
         "crl.authority-key-identifier",

@@ -1,0 +1,102 @@
+//! Revocation lists of the two authorities, in the shape of JPKI's: for one municipality each.
+
+use der::asn1::ObjectIdentifier;
+
+use super::{
+    AUTHENTICATION, AUTHORITY_KEY_IDENTIFIER, CertificateAuthority, SHA256_WITH_RSA, SIGNING,
+    directory_name, extension, id, utc_time,
+};
+use crate::card::simulator::{PersonalisationError, asn1};
+use crate::time::Timestamp;
+
+/// One of the two authorities that issue the certificates of software cards.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CertificateIssuer {
+    /// Of signing certificates.
+    Signing,
+    /// Of authentication certificates.
+    Authentication,
+}
+
+/// A certificate that a revocation list has.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct ListedCertificate {
+    /// The serial number as DER has it.
+    pub serial: Vec<u8>,
+    /// Since when it is revoked or on hold.
+    pub since: Timestamp,
+    /// The reason's number (CRLReason, RFC 5280 5.3.1): 6 is a hold. None is written for 0.
+    pub reason: u8,
+}
+
+impl CertificateIssuer {
+    /// A list, in DER, of those certificates of the holders' municipality that are revoked.
+    ///
+    /// # Errors
+    /// [`PersonalisationError`] if a key file of the crate were unusable.
+    pub fn revocation_list(
+        self,
+        listed: &[ListedCertificate],
+        this_update: Timestamp,
+        next_update: Timestamp,
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        let authority = match self {
+            Self::Signing => SIGNING,
+            Self::Authentication => AUTHENTICATION,
+        };
+        authority.revocation_list(listed, this_update, next_update)
+    }
+}
+
+impl CertificateAuthority {
+    /// TBSCertList and its signature, RFC 5280 5.1.
+    fn revocation_list(
+        &self,
+        listed: &[ListedCertificate],
+        this_update: Timestamp,
+        next_update: Timestamp,
+    ) -> Result<Vec<u8>, PersonalisationError> {
+        let key = self.key.load()?;
+        let algorithm = asn1::sequence(&[asn1::oid(SHA256_WITH_RSA), asn1::value(0x05, &[])]);
+        let entries: Vec<Vec<u8>> = listed.iter().map(entry).collect();
+        let revoked = match entries.is_empty() {
+            true => Vec::new(),
+            false => asn1::sequence(&entries),
+        };
+        let identifier = asn1::sequence(&[asn1::value(0x80, &key.identifier())]);
+        let point = asn1::context(0, &asn1::context(0, &directory_name(&self.distribution())));
+        let extensions = asn1::sequence(&[
+            extension(AUTHORITY_KEY_IDENTIFIER, false, &identifier),
+            extension(CRL_NUMBER, false, &asn1::unsigned(&[1])),
+            extension(ISSUING_DISTRIBUTION_POINT, true, &asn1::sequence(&[point])),
+        ]);
+        let signed_part = asn1::sequence(&[
+            asn1::unsigned(&[1]),
+            algorithm.clone(),
+            self.name(),
+            time(this_update),
+            time(next_update),
+            revoked,
+            asn1::context(0, &extensions),
+        ]);
+        let signature = asn1::bits(&key.sign(&[&signed_part])?);
+        Ok(asn1::sequence(&[signed_part, algorithm, signature]))
+    }
+}
+
+fn entry(listed: &ListedCertificate) -> Vec<u8> {
+    let reason = match listed.reason {
+        0 => Vec::new(),
+        reason => asn1::sequence(&[extension(REASON, false, &asn1::value(0x0A, &[reason]))]),
+    };
+    let serial = asn1::value(0x02, &listed.serial);
+    asn1::sequence(&[serial, time(listed.since), reason])
+}
+
+fn time(time: Timestamp) -> Vec<u8> {
+    asn1::value(0x17, utc_time(time).as_bytes())
+}
+
+const CRL_NUMBER: ObjectIdentifier = id("2.5.29.20");
+const REASON: ObjectIdentifier = id("2.5.29.21");
+const ISSUING_DISTRIBUTION_POINT: ObjectIdentifier = id("2.5.29.28");

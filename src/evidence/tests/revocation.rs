@@ -1,0 +1,45 @@
+//! Revocation lists of the software card's authorities, asked by questions of its examination.
+
+mod forged;
+mod handles;
+mod lists;
+
+use super::*;
+use crate::card::simulator::{CertificateIssuer, ListedCertificate};
+use crate::pki::RevocationList;
+use crate::testing::software_card_revocations;
+use forged::{Key, List, entry, extension, full_name, point, reason, time};
+
+/// The examination of both certificates of a holder.
+fn examined_of(holder: simulator::Holder) -> Examined {
+    let mut reading = reading(holder);
+    reading.licence = None;
+    reading.face = None;
+    examine(&policy(), &reading).unwrap()
+}
+
+fn question() -> RevocationQuestion {
+    examined_of(HANAKO).questions()[0].clone()
+}
+
+fn listed(serial: &[u8], reason: u8) -> ListedCertificate {
+    ListedCertificate {
+        serial: serial.to_vec(),
+        since: now().plus_days(-3),
+        reason,
+    }
+}
+
+/// The lists that the authorities would make with this certificate on the one for signing.
+fn lists_with(listed: ListedCertificate) -> Vec<CardRevocationList> {
+    software_card_revocations(&[(CertificateIssuer::Signing, listed)], now()).unwrap()
+}
+
+fn check(list: &List) -> Result<CardRevocationList, RevocationError> {
+    let list = RevocationList::from_der(&list.to_der())?;
+    CardRevocationList::check(list, &anchors(), now())
+}
+
+fn code(list: &List) -> &'static str {
+    check(list).map_or_else(|error| error.code(), |_| "accepted")
+}
