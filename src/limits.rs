@@ -30,6 +30,13 @@ pub const REVOCATION_LIST: usize = 64 * 1024 * 1024;
 /// Extensions of one entry of such a list: RFC 5280 5.3 knows three.
 pub const REVOCATION_ENTRY_EXTENSIONS: usize = 8;
 
+/// Bytes of one OCSP response: about 2 KB with the responder's certificate; one made beforehand may
+/// be about some more certificates.
+pub const OCSP_RESPONSE: usize = 64 * 1024;
+
+/// Certificates in an OCSP response: the responder's, and those above it.
+pub const OCSP_CERTIFICATES: usize = 4;
+
 /// Entries of a list of trusted roots (VICAL): the issuing authorities of all states are some
 /// hundreds; the largest list in use has 14.
 pub const VICAL_ENTRIES: usize = 1_024;

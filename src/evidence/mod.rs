@@ -81,8 +81,9 @@ pub use parent::{HandleKey, ParentHandle};
 pub use policy::{Policy, Waiver};
 pub use report::{AnchorName, Assertion, BindingKind, Check, CheckName, Report, RevocationCheck};
 pub use revocation::{
-    AnswerSource, CardRevocationList, RevocationAnswer, RevocationError, RevocationQuestion,
-    RevocationReason, RevocationSource, RevocationStatus, UnknownCause,
+    AnswerSource, CardRevocationList, OcspError, OcspHash, OcspQuery, OcspResponse,
+    RevocationAnswer, RevocationError, RevocationQuestion, RevocationReason, RevocationSource,
+    RevocationStatus, UnknownCause,
 };
 
 #[cfg(test)]

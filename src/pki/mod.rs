@@ -63,7 +63,7 @@ mod request;
 mod root;
 mod rule;
 mod rules;
-mod strict;
+pub(crate) mod strict;
 mod verifying_key;
 pub(crate) mod vical;
 mod web_address;
@@ -86,4 +86,5 @@ pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};
 
 pub(crate) use crl::{Scope, distribution_points};
+pub(crate) use verifying_key::SignatureAlgorithm;
 pub(crate) use web_address::is_web_address;

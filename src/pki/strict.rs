@@ -11,29 +11,29 @@ use crate::time::Timestamp;
 
 /// Decodes bytes that are in distinguished encoding: it has one encoding for one content, so what
 /// encodes to other bytes was not in it.
-pub(super) fn exact<'a, T: Decode<'a> + Encode>(der: &'a [u8]) -> Option<T> {
+pub(crate) fn exact<'a, T: Decode<'a> + Encode>(der: &'a [u8]) -> Option<T> {
     let value = T::from_der(der).ok()?;
     let encoded = value.to_der().ok()?;
     (encoded == der).then_some(value)
 }
 
 /// The bytes of a part that was read from these bytes.
-pub(super) fn slice<'a>(der: &'a [u8], part: &Range<usize>) -> &'a [u8] {
+pub(crate) fn slice<'a>(der: &'a [u8], part: &Range<usize>) -> &'a [u8] {
     der.get(part.clone()).unwrap_or_default()
 }
 
 /// How many bytes were read.
-pub(super) fn position(reader: &SliceReader<'_>) -> usize {
+pub(crate) fn position(reader: &SliceReader<'_>) -> usize {
     usize::try_from(reader.position()).unwrap_or(usize::MAX)
 }
 
-pub(super) fn timestamp(time: Time) -> Option<Timestamp> {
+pub(crate) fn timestamp(time: Time) -> Option<Timestamp> {
     let seconds = i64::try_from(time.to_unix_duration().as_secs()).ok()?;
     Timestamp::from_unix(seconds).ok()
 }
 
 /// An extension that stands twice, if one does.
-pub(super) fn repeated(extensions: &[Extension]) -> Option<ObjectIdentifier> {
+pub(crate) fn repeated(extensions: &[Extension]) -> Option<ObjectIdentifier> {
     let mut ids: Vec<_> = extensions.iter().map(|one| one.extn_id).collect();
     ids.sort_unstable();
     let mut pairs = ids.iter().zip(ids.iter().skip(1));
@@ -42,7 +42,7 @@ pub(super) fn repeated(extensions: &[Extension]) -> Option<ObjectIdentifier> {
 
 /// The text of an attribute of a name, if there is exactly one value, in one of the types that RFC
 /// 5280 lets a new certificate use.
-pub(super) fn single_text<'a>(mut values: impl Iterator<Item = &'a Any>) -> Option<&'a str> {
+pub(crate) fn single_text<'a>(mut values: impl Iterator<Item = &'a Any>) -> Option<&'a str> {
     let (Some(value), None) = (values.next(), values.next()) else {
         return None;
     };

@@ -57,8 +57,8 @@ impl VerifyingKey {
         }
     }
 
-    /// Checks the signature of a certificate.
-    pub(super) fn check(
+    /// Checks the signature of a certificate, list or response.
+    pub(crate) fn check(
         &self,
         algorithm: SignatureAlgorithm,
         message: &[u8],
@@ -156,7 +156,7 @@ impl fmt::Display for UnsupportedKey {
 /// The signature algorithms of certificates: ECDSA with SHA-256, SHA-384 or SHA-512 on any curve
 /// (ISO/IEC 18013-5:2021 B.1), and RSA with SHA-256. By any other, nothing is verified.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum SignatureAlgorithm {
+pub(crate) enum SignatureAlgorithm {
     Ecdsa(EcdsaHash),
     RsaSha256,
     Unsupported,
@@ -164,7 +164,7 @@ pub(super) enum SignatureAlgorithm {
 
 impl SignatureAlgorithm {
     /// ECDSA has no parameters (RFC 5758 3.2), RSA has NULL (RFC 4055 5).
-    pub(super) fn from_identifier(identifier: &spki::AlgorithmIdentifierOwned) -> Self {
+    pub(crate) fn from_identifier(identifier: &spki::AlgorithmIdentifierOwned) -> Self {
         let null = identifier.parameters.as_ref().map(der::Any::is_null);
         match (identifier.oid, null) {
             (rfc5912::ECDSA_WITH_SHA_256, None) => Self::Ecdsa(EcdsaHash::Sha256),

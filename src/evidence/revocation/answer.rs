@@ -151,6 +151,10 @@ pub enum AnswerSource {
     Issuer,
     /// A revocation list, signed by the root of the certificate.
     RevocationList,
+    /// An OCSP response to a request of ours, signed by the root or a responder of its own.
+    Ocsp,
+    /// The same, but nothing ties it to a request: its age alone says that it is fresh.
+    OcspWithoutNonce,
 }
 
 /// The certificate itself: generations of the JPKI's roots share one name, so issuer and serial

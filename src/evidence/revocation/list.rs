@@ -100,6 +100,11 @@ impl CardRevocationList {
         })
     }
 
+    /// Whether the list is still the current one.
+    pub(super) fn is_current(&self, at: Timestamp) -> bool {
+        self.times.check_current(at).is_ok()
+    }
+
     /// The status of a certificate that this root signed, as the question's or a responder's was;
     /// `None` when the list does not speak for it.
     pub(super) fn status_of(

@@ -6,6 +6,7 @@
 mod answer;
 mod error;
 mod list;
+mod ocsp;
 mod question;
 mod times;
 
@@ -14,6 +15,7 @@ pub use answer::{
 };
 pub use error::RevocationError;
 pub use list::CardRevocationList;
+pub use ocsp::{OcspError, OcspHash, OcspQuery, OcspResponse};
 pub use question::RevocationQuestion;
 
 /// Something checked that knows whether certificates are revoked. A slice of sources is one too:

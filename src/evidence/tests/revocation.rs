@@ -1,8 +1,11 @@
 //! Revocation lists of the software card's authorities, asked by questions of its examination.
 
 mod forged;
+mod forged_response;
 mod handles;
 mod lists;
+mod responders;
+mod responses;
 
 use super::*;
 use crate::card::simulator::{CertificateIssuer, ListedCertificate};

@@ -136,4 +136,5 @@ pub(super) fn full_name(names: &[Vec<u8>]) -> Vec<u8> {
     der(0xA0, &[der(0xA0, names)])
 }
 
-const RSA_SHA256: &[u8] = &hex_literal::hex!("30 0D 06 09 2A 86 48 86 F7 0D 01 01 0B 05 00");
+pub(super) const RSA_SHA256: &[u8] =
+    &hex_literal::hex!("30 0D 06 09 2A 86 48 86 F7 0D 01 01 0B 05 00");
