@@ -85,6 +85,17 @@ pub const PROOF: usize = 64 * 1024;
 /// Bytes of a portrait, before it is put into a credential.
 pub const PORTRAIT: usize = 1024 * 1024;
 
+/// Pixels of a side of a portrait that is decoded: the card's has 472, a high-resolution one of ISO
+/// 19794-5 has 640. Decoding 640 by 640 takes some 10 ms and MiB.
+pub const DECODED_SIDE: u16 = 640;
+
+/// Pixels of a side of its tiles, at least: tiles of one pixel cost a hundred times the time.
+pub const DECODED_TILE: u32 = 64;
+
+/// Bytes of a portrait that was converted to JPEG: a reader gets it by Bluetooth. The card's photo
+/// needs a half.
+pub const JPEG_PORTRAIT: usize = 32 * 1024;
+
 /// Device keys of one request: OpenID4VCI's `batch_size` of deployed issuers is 10 to 100.
 pub const BATCH: usize = 1_000;
 

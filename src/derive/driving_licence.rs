@@ -1,7 +1,8 @@
 use super::claims::Draft;
 use super::privileges::{Group, Privileges};
 use super::{
-    ClaimOptions, Claims, DeriveError, IssuerFacts, Source, basis, birth_date, name, put_ages, sex,
+    ClaimOptions, Claims, DeriveError, IssuerFacts, Source, basis, birth_date, name, put_ages,
+    put_portrait, sex,
 };
 use crate::card::record::{ColourClass, LicenceData};
 use crate::doctype::DRIVING_LICENCE;
@@ -57,7 +58,7 @@ pub fn driving_licence(
         &element::AGE_IN_YEARS,
         &element::AGE_OVER,
     )?;
-    document(&mut draft, &licence, expires)?;
+    document(&mut draft, &licence, expires, options)?;
     issuer_facts(&mut draft, facts, holder, expires)?;
 
     draft.finish(basis(evidence, valid_from, &ages, Some(expires))?)
@@ -90,6 +91,7 @@ fn document(
     draft: &mut Draft,
     licence: &LicenceData<'_>,
     expires: FullDate,
+    options: &ClaimOptions,
 ) -> Result<(), DeriveError> {
     draft.put(&element::EXPIRY_DATE, |writer| {
         writer.full_date(expires);
@@ -100,7 +102,7 @@ fn document(
         draft.text(&element::DOCUMENT_NUMBER, number)?;
     }
     if let Some(photo) = licence.photo() {
-        draft.image(&element::PORTRAIT, photo)?;
+        put_portrait(draft, &element::PORTRAIT, photo, options)?;
     }
     let privileges = Privileges::of(licence);
     draft.put(&element::DRIVING_PRIVILEGES, |writer| {

@@ -1,3 +1,5 @@
+#[cfg(feature = "portrait")]
+use super::PortraitError;
 use crate::card::record::RecordError;
 use crate::doctype::{Element, ImageError, ValueError};
 use crate::error::{Category, Coded};
@@ -52,6 +54,15 @@ pub enum DeriveError {
         /// What is wrong with it.
         reason: ImageError,
     },
+    /// A photo of the card that cannot become a JPEG.
+    #[cfg(feature = "portrait")]
+    #[error("{element}: {reason}")]
+    Portrait {
+        /// The element identifier.
+        element: &'static str,
+        /// Why not.
+        reason: PortraitError,
+    },
     /// Any other value that its element may not have.
     #[error("{element}: {reason}")]
     Value {
@@ -74,6 +85,12 @@ pub enum DeriveError {
 }
 
 impl DeriveError {
+    #[cfg(feature = "portrait")]
+    pub(super) fn portrait(element: &'static Element, reason: PortraitError) -> Self {
+        let element = element.identifier;
+        Self::Portrait { element, reason }
+    }
+
     pub(super) fn value(element: &'static Element, reason: ValueError) -> Self {
         let element = element.identifier;
         match reason {
@@ -98,6 +115,8 @@ impl Coded for DeriveError {
             Self::NotLatin1 { .. } => "derive.not-latin1",
             Self::PrivateUseCharacter { .. } => "derive.private-use-character",
             Self::PortraitFormat { .. } => "derive.portrait-format",
+            #[cfg(feature = "portrait")]
+            Self::Portrait { .. } => "derive.portrait",
             Self::Value { .. } => "derive.value",
             Self::AgeOutOfRange { .. } => "derive.age-out-of-range",
             Self::Expired => "derive.expired",
@@ -108,6 +127,8 @@ impl Coded for DeriveError {
         match self {
             Self::NoLicence | Self::Licence(_) | Self::PortraitFormat { .. } => Category::Card,
             Self::PrivateUseCharacter { .. } | Self::Expired => Category::Card,
+            #[cfg(feature = "portrait")]
+            Self::Portrait { .. } => Category::Card,
             Self::NoIndividualNumber
             | Self::MissingFact { .. }
             | Self::FactContradictsCard { .. }

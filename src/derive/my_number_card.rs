@@ -1,5 +1,7 @@
 use super::claims::Draft;
-use super::{ClaimOptions, Claims, DeriveError, IssuerFacts, basis, birth_date, put_ages, sex};
+use super::{
+    ClaimOptions, Claims, DeriveError, IssuerFacts, basis, birth_date, put_ages, put_portrait, sex,
+};
 use crate::doctype::MY_NUMBER_CARD;
 use crate::doctype::my_number_card as element;
 use crate::evidence::Evidence;
@@ -50,7 +52,7 @@ pub fn my_number_card(
         draft.text(&element::INDIVIDUAL_NUMBER_UNICODE, digits)?;
     }
     if let Some(portrait) = evidence.portrait() {
-        draft.image(&element::PORTRAIT, portrait.image())?;
+        put_portrait(&mut draft, &element::PORTRAIT, portrait.image(), options)?;
     }
     draft.text(&element::SEX_UNICODE, sex::in_japanese(holder.sex()))?;
     draft.text(&element::BIRTH_DATE_UNICODE, &birth_date::in_japanese(born))?;

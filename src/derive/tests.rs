@@ -1,5 +1,7 @@
 mod cards;
 mod documents;
+#[cfg(feature = "portrait")]
+mod portrait;
 mod refusals;
 mod values;
 

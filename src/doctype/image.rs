@@ -21,6 +21,16 @@ pub enum ImageFormat {
     Jpeg2000,
 }
 
+/// In which format a document has its portrait.
+#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+pub enum PortraitFormat {
+    /// As the card has it: JPEG 2000, the very bytes that an authority signed.
+    #[default]
+    AsOnCard,
+    /// JPEG, which every reader shows. Not all show JPEG 2000.
+    Jpeg,
+}
+
 /// Why bytes are no portrait.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ImageError {
@@ -136,6 +146,19 @@ fn jpeg_size(file: &[u8]) -> Option<(u32, u32)> {
             return None;
         }
         rest = next;
+    }
+}
+
+/// The codestream of a JPEG 2000 file, unless a palette gives its numbers another meaning.
+#[cfg(feature = "portrait")]
+pub(crate) fn codestream(file: &[u8]) -> Option<&[u8]> {
+    if !file.starts_with(JP2_SIGNATURE) {
+        return Some(file);
+    }
+    let header = find_box(file, *b"jp2h")?;
+    match find_box(header, *b"pclr") {
+        Some(_) => None,
+        None => find_box(file, *b"jp2c"),
     }
 }
 

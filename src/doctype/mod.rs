@@ -20,10 +20,12 @@ mod tests;
 
 pub use driving_licence::DRIVING_LICENCE;
 pub use element::{Edition, Element, Presence, Sample, Sensitivity, TextForm, ValueType};
-pub use image::{Image, ImageError, ImageFormat};
+pub use image::{Image, ImageError, ImageFormat, PortraitFormat};
 pub use my_number_card::MY_NUMBER_CARD;
 pub use value::ValueError;
 
+#[cfg(feature = "portrait")]
+pub(crate) use image::codestream;
 pub(crate) use place::tells_another_place;
 
 /// A document type: its namespaces and their elements, in the order in which they are issued.
