@@ -73,11 +73,15 @@ pub const CARD_EXCHANGES: usize = 130;
 /// Bytes of one file of the card: 15-bit offsets.
 pub const CARD_FILE: usize = 32 * 1024;
 
-/// Exchanges of one whole reading: about 200 are used.
+/// Exchanges of one call of a reading: about 100 are used.
 pub const CARD_SESSION: usize = 2_000;
 
 /// Bytes of a whole `CardReading`: its files, signatures and certificates.
 pub const CARD_READING: usize = 256 * 1024;
+
+/// Bytes of the files of one reading together: what leaves room in [`CARD_READING`] for signatures
+/// and for the heads of the wire form. About 25,000 are used.
+pub const CARD_FILES: usize = CARD_READING - 4 * 1024;
 
 /// Bytes of one proof of a device key (compact JWS).
 pub const PROOF: usize = 64 * 1024;

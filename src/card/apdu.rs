@@ -21,10 +21,24 @@ impl Command {
     }
 
     /// SELECT a file of the application by its identifier (ISO/IEC 7816-4 11.2.2:
-    /// `00 A4 02 0C`).
-    pub(super) fn select_file(identifier: u16) -> Self {
-        let data = identifier.to_be_bytes();
+    /// `00 A4 02 0C`), of which the first byte is 0.
+    pub(super) fn select_file(identifier: u8) -> Self {
+        let data = [0x00, identifier];
         Self::new("SELECT file", [0x00, 0xA4, 0x02, 0x0C], &data, None)
+    }
+
+    /// READ BINARY of the first 256 bytes of the file with this short identifier, which selects it
+    /// too (ISO/IEC 7816-4 11.3.3: `00 B0 80+id 00`).
+    pub(super) fn read_file(short_identifier: u8) -> Self {
+        let header = [0x00, 0xB0, 0x80 | short_identifier, 0x00];
+        Self::new("READ BINARY", header, &[], Some(limits::CARD_ANSWER))
+    }
+
+    /// READ RECORD by its number from the file with this short identifier (ISO/IEC 7816-4 11.4.3:
+    /// `00 B2`).
+    pub(super) fn read_record(short_identifier: u8, record: u8) -> Self {
+        let header = [0x00, 0xB2, record, (short_identifier << 3) | 0x04];
+        Self::new("READ RECORD", header, &[], Some(limits::CARD_ANSWER))
     }
 
     /// READ BINARY of the selected file, up to 256 bytes from `offset` (ISO/IEC 7816-4 11.3.3:
@@ -188,6 +202,8 @@ impl StatusWord {
     pub const END_OF_FILE: Self = Self(0x6282);
     /// `6A82`: no such file or application.
     pub const NOT_FOUND: Self = Self(0x6A82);
+    /// `6A83`: no such record.
+    pub const NO_SUCH_RECORD: Self = Self(0x6A83);
     /// `6A88`: no such key or data.
     pub const NO_SUCH_KEY: Self = Self(0x6A88);
     /// `6B00`: the offset is behind the end of the file.

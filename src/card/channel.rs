@@ -1,6 +1,7 @@
 use zeroize::Zeroizing;
 
 use super::apdu::{Command, Response, StatusWord};
+use super::files::File;
 use super::record::RecordError;
 use super::{ReadError, Transport};
 use crate::limits;
@@ -55,64 +56,92 @@ impl<'t> Channel<'t> {
         }
     }
 
-    /// The selected file `record` as far as `length_of` says, which gets what has been read so far and
-    /// answers `None` as long as it cannot tell. `progress` gets bytes read and bytes in all.
+    /// A file as far as `length_of` says, which gets what has been read so far and answers `None`
+    /// as long as it cannot tell. `beginning` was just read of this file, or is empty. `progress`
+    /// gets bytes read and bytes in all.
     pub(super) fn read_object(
         &mut self,
-        record: &'static str,
+        file: &File,
+        beginning: Zeroizing<Vec<u8>>,
         length_of: impl Fn(&[u8]) -> Result<Option<usize>, RecordError>,
         mut progress: impl FnMut(usize, Option<usize>),
     ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-        let mut file = Zeroizing::new(Vec::new());
+        let mut bytes = beginning;
         loop {
-            let length = length_of(&file)?;
-            if let Some(length) = length.filter(|length| file.len() >= *length) {
-                file.truncate(length);
+            let length = length_of(&bytes)?;
+            if let Some(length) = length.filter(|length| bytes.len() >= *length) {
+                bytes.truncate(length);
                 progress(length, Some(length));
-                return Ok(file);
+                return Ok(bytes);
             }
-            progress(file.len(), length);
-            if !self.read_on(&mut file)? {
-                let field = "its outer object";
+            progress(bytes.len(), length);
+            if !self.read_on(file.identifier, &mut bytes)? {
+                let (record, field) = (file.name, "its outer object");
                 return Err(RecordError::Truncated { record, field }.into());
             }
         }
     }
 
-    /// The whole selected file `record`, up to where the card ends it.
+    /// A whole physical file, up to where the card ends it.
     pub(super) fn read_whole(
         &mut self,
-        record: &'static str,
+        file: &File,
         mut progress: impl FnMut(usize, Option<usize>),
     ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-        let mut file = Zeroizing::new(Vec::new());
-        while self.read_on(&mut file)? {
-            if file.len() > limits::CARD_FILE {
+        let record = file.name;
+        let mut bytes = Zeroizing::new(Vec::new());
+        while self.read_on(file.identifier, &mut bytes)? {
+            if bytes.len() > limits::CARD_FILE {
                 return Err(RecordError::TooLarge { record }.into());
             }
-            progress(file.len(), None);
+            progress(bytes.len(), None);
         }
-        if file.is_empty() {
+        if bytes.is_empty() {
             let field = "its first byte";
             return Err(RecordError::Truncated { record, field }.into());
         }
-        progress(file.len(), Some(file.len()));
-        Ok(file)
+        progress(bytes.len(), Some(bytes.len()));
+        Ok(bytes)
     }
 
-    /// Reads where `file` ends so far; `false` when nothing is left. A card may answer less than
-    /// was asked for without being at the end.
-    fn read_on(&mut self, file: &mut Vec<u8>) -> Result<bool, ReadError> {
-        let Some(command) = Command::read_binary(file.len()) else {
-            return Ok(false);
+    /// The first bytes of a file, as many as it has up to `length`; none when there is no such
+    /// file.
+    pub(super) fn read_beginning(
+        &mut self,
+        identifier: u8,
+        length: usize,
+    ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+        let command = Command::read_file(identifier);
+        let first = self.transmit(&command)?;
+        match first.status {
+            StatusWord::OK | StatusWord::END_OF_FILE => {}
+            StatusWord::NOT_FOUND | StatusWord::OFFSET => return Ok(Zeroizing::default()),
+            status => return Err(unexpected(&command, status)),
+        }
+        let mut bytes = first.data;
+        while !bytes.is_empty() && bytes.len() < length && self.read_on(identifier, &mut bytes)? {}
+        bytes.truncate(length);
+        Ok(bytes)
+    }
+
+    /// Reads where `bytes` of a file end so far; `false` when nothing is left. A card may answer
+    /// less than was asked for without being at the end.
+    fn read_on(&mut self, identifier: u8, bytes: &mut Vec<u8>) -> Result<bool, ReadError> {
+        let command = if bytes.is_empty() {
+            Command::read_file(identifier)
+        } else {
+            match Command::read_binary(bytes.len()) {
+                Some(command) => command,
+                None => return Ok(false),
+            }
         };
         let response = self.transmit(&command)?;
         match response.status {
             StatusWord::OK | StatusWord::END_OF_FILE => {
-                file.extend_from_slice(&response.data);
+                bytes.extend_from_slice(&response.data);
                 Ok(!response.data.is_empty())
             }
-            StatusWord::OFFSET if !file.is_empty() => Ok(false),
+            StatusWord::OFFSET if !bytes.is_empty() => Ok(false),
             status => Err(unexpected(&command, status)),
         }
     }

@@ -55,8 +55,11 @@ pub enum ReadError {
     /// The card has no signing certificate, as for holders under 15 or when it was not asked for.
     #[error("the card has no signing certificate; use the authentication key or another card")]
     NoSigningCertificate,
-    /// At the end another card answered than at the beginning.
-    #[error("another card answered in between; start again and keep one card in place")]
+    /// The card has no authentication certificate.
+    #[error("the card has no authentication certificate; use the signing key or another card")]
+    NoAuthenticationCertificate,
+    /// Another card answered than at the beginning of the reading.
+    #[error("this is not the card that the reading began with; present that one, or start again")]
     AnotherCard,
     /// What a file of the card holds is malformed.
     #[error(transparent)]
@@ -79,6 +82,9 @@ pub enum ReadError {
         /// The command.
         command: &'static str,
     },
+    /// The files are longer together than [`limits::CARD_FILES`](crate::limits::CARD_FILES).
+    #[error("the card's files are longer than a reading may be; use another reader or card")]
+    TooManyBytes,
     /// The card refused a command, and no variant above says why.
     #[error("the card answered {command} with {status}; start again")]
     UnexpectedStatus {
@@ -101,11 +107,13 @@ impl Coded for ReadError {
             Self::ApplicationAbsent { .. } => "card.application-absent",
             Self::NoLicenceApplication => "card.no-licence-application",
             Self::NoSigningCertificate => "card.no-signing-certificate",
+            Self::NoAuthenticationCertificate => "card.no-authentication-certificate",
             Self::AnotherCard => "card.another-card",
             Self::Malformed(error) => error.code(),
             Self::MalformedAnswer { .. } => "card.malformed-answer",
             Self::AnswerTooLong { .. } => "card.answer-too-long",
             Self::TooManyExchanges { .. } => "card.too-many-exchanges",
+            Self::TooManyBytes => "card.too-many-bytes",
             Self::UnexpectedStatus { .. } => "card.unexpected-status",
         }
     }
@@ -120,11 +128,13 @@ impl Coded for ReadError {
             | Self::ApplicationAbsent { .. }
             | Self::NoLicenceApplication
             | Self::NoSigningCertificate
+            | Self::NoAuthenticationCertificate
             | Self::UnexpectedStatus { .. } => Category::Card,
             Self::Malformed(_)
             | Self::MalformedAnswer { .. }
             | Self::AnswerTooLong { .. }
-            | Self::TooManyExchanges { .. } => Category::UntrustedInput,
+            | Self::TooManyExchanges { .. }
+            | Self::TooManyBytes => Category::UntrustedInput,
         }
     }
 }

@@ -2,7 +2,10 @@
 
 mod apdu;
 mod channel;
+mod deadline;
 mod error;
+mod files;
+mod kept;
 mod plan;
 mod progress;
 mod read;
@@ -14,11 +17,13 @@ mod session;
 pub mod simulator;
 mod substitutes;
 mod transport;
+mod unfinished;
 
 #[cfg(test)]
 mod tests;
 
 pub use apdu::StatusWord;
+pub use deadline::Deadline;
 pub use error::ReadError;
 pub use plan::{Presence, ReadingPlan, TextWanted};
 pub use progress::{Application, Progress};
@@ -26,3 +31,4 @@ pub use read::read;
 pub use reading::{CardReading, CertificateReading, FaceReading, LicenceReading, TextReading};
 pub use secrets::{Pin, SecretError, SecretName, Secrets, SigningPassword, VerificationNumberB};
 pub use transport::{Transport, TransportError};
+pub use unfinished::UnfinishedReading;

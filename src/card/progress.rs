@@ -25,7 +25,7 @@ pub enum Progress {
 }
 
 /// An application of the card.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Application {
     /// Certificates and keys of the public personal authentication service (公的個人認証, JPKI).
     Jpki,

@@ -1,20 +1,22 @@
-use zeroize::Zeroizing;
-
-use super::apdu::{Command, StatusWord};
-use super::channel::{Channel, unexpected};
-use super::record;
+use super::files::{
+    AUTHENTICATION_CERTIFICATE, AUTHENTICATION_KEY, CERTIFICATE_TABLE, FACE_CERTIFICATE, FACE_KEY,
+    FACE_RECORD, INDIVIDUAL_NUMBER, LICENCE_DATA, LICENCE_PIN_SETTING, LICENCE_SIGNATURE,
+    SIGNING_CERTIFICATE, SIGNING_KEY, TEXT_ATTRIBUTES, TEXT_CARD_KEY, TEXT_CERTIFICATE,
+    TEXT_INTEGRITY, TEXT_KEY,
+};
 use super::session::Session;
 use super::{
-    Application, CardReading, CertificateReading, FaceReading, LicenceReading, Presence, Progress,
-    ReadError, ReadingPlan, SecretName, Secrets, TextReading, TextWanted, Transport, substitutes,
+    Application, CardReading, Presence, Progress, ReadError, ReadingPlan, SecretName, Secrets,
+    TextWanted, Transport, UnfinishedReading, substitutes,
 };
-use crate::crypto::sha256;
 
-/// Reads a card as the plan says. The keys sign the SHA-256 of the challenge's text (UTF-8).
+/// Reads a card as the plan says, in one go. The keys sign the SHA-256 of the challenge's text
+/// (UTF-8).
 ///
 /// Before a secret is sent, the card is asked how many tries are left, which costs none; each
 /// secret is sent at most once. The steps, APDU by APDU, are
-/// [in the module's documentation](crate::card#the-steps).
+/// [in the module's documentation](crate::card#the-steps). [`UnfinishedReading`] is the same for a
+/// card that may be taken away, [`Deadline`](super::Deadline) ends a reading in time.
 ///
 /// # Errors
 /// [`ReadError`]. The reading is whole or there is none; a wrong secret has cost one try.
@@ -25,217 +27,124 @@ pub fn read(
     challenge: &str,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<CardReading, ReadError> {
-    require_secrets(plan, secrets)?;
-    let mut session = Session {
-        channel: Channel::new(transport),
-        plan,
-        secrets,
-        digest: sha256(&[challenge.as_bytes()]),
-        progress,
-    };
-    let mut reading = CardReading::default();
-    if plan.licence {
-        // Before a secret is spent: does the card carry one at all?
-        session.select(Application::Licence)?;
-    }
-    session.open(Application::Jpki)?;
-    let card = session.card_mark(AUTHENTICATION_CERTIFICATE)?;
-    match plan.presence {
-        Presence::SigningKey => reading.signing = Some(session.signing()?),
-        Presence::AuthenticationKey => reading.authentication = Some(session.authentication()?),
-    }
-    if session.text_is_wanted(&reading) {
-        reading.text = Some(session.text()?);
-    }
-    if plan.face {
-        reading.face = Some(session.face()?);
-    }
-    if plan.licence {
-        reading.licence = Some(session.licence()?);
-    }
-    session.select(Application::Jpki)?;
-    if session.card_mark(AUTHENTICATION_CERTIFICATE)? != card {
-        return Err(ReadError::AnotherCard);
-    }
-    Ok(reading)
-}
-
-/// The secrets that are needed whatever the card says.
-fn require_secrets(plan: &ReadingPlan, secrets: &Secrets) -> Result<(), ReadError> {
-    let needed = [
-        (
-            plan.presence == Presence::SigningKey && secrets.signing_password.is_none(),
-            SecretName::SigningPassword,
-        ),
-        (
-            plan.presence == Presence::AuthenticationKey && secrets.authentication_pin.is_none(),
-            SecretName::AuthenticationPin,
-        ),
-        (
-            plan.text() == Some(TextWanted::Always) && secrets.text_pin.is_none(),
-            SecretName::TextPin,
-        ),
-        (
-            plan.face && secrets.verification_number_b.is_none(),
-            SecretName::VerificationNumberB,
-        ),
-    ];
-    match needed.into_iter().find(|(missing, _)| *missing) {
-        Some((_, secret)) => Err(ReadError::MissingSecret { secret }),
-        None => Ok(()),
-    }
+    UnfinishedReading::new(plan, challenge).finish(transport, secrets, progress)
 }
 
 impl Session<'_> {
-    fn signing(&mut self) -> Result<CertificateReading, ReadError> {
-        if !self.signing_certificate_is_present()? {
-            return Err(ReadError::NoSigningCertificate);
+    /// Lets everything that the plan asks for be kept.
+    pub(super) fn read(&mut self) -> Result<(), ReadError> {
+        self.require_secrets()?;
+        if self.plan.licence && !self.kept.is_of_a_card() {
+            // Before a secret is spent: does the card carry one at all?
+            self.select(Application::Licence)?;
         }
-        self.unlock(
-            SecretName::SigningPassword,
-            SIGNING_PASSWORD,
-            self.secrets.signing_password.as_ref().map(|s| s.as_bytes()),
-        )?;
-        let certificate = self.certificate(SIGNING_CERTIFICATE, "signing certificate")?;
-        let signature = self.sign(Application::Jpki, Some(SIGNING_KEY))?;
-        Ok(CertificateReading {
-            certificate,
-            signature: Some(signature),
-        })
-    }
-
-    fn authentication(&mut self) -> Result<CertificateReading, ReadError> {
-        let file = "authentication certificate";
-        let certificate = self.certificate(AUTHENTICATION_CERTIFICATE, file)?;
-        self.unlock(
-            SecretName::AuthenticationPin,
-            AUTHENTICATION_PIN,
-            self.secrets
-                .authentication_pin
-                .as_ref()
-                .map(|s| s.as_bytes()),
-        )?;
-        let signature = self.sign(Application::Jpki, Some(AUTHENTICATION_KEY))?;
-        Ok(CertificateReading {
-            certificate,
-            signature: Some(signature),
-        })
-    }
-
-    fn text(&mut self) -> Result<TextReading, ReadError> {
-        let application = Application::Text;
-        self.open(application)?;
-        self.unlock(
-            SecretName::TextPin,
-            TEXT_PIN,
-            self.secrets.text_pin.as_ref().map(|s| s.as_bytes()),
-        )?;
-        let attributes = self.object(application, TEXT_ATTRIBUTES, "attribute record")?;
-        let integrity = self.object(application, TEXT_INTEGRITY, "integrity record")?;
-        let certificate = self.object(application, CV_CERTIFICATE, "text certificate")?;
-        let card_key = self.object(application, TEXT_CARD_KEY, "card key record")?;
-        let individual_number = if self.plan.individual_number {
-            Some(self.whole(application, INDIVIDUAL_NUMBER, "individual number record")?)
-        } else {
-            None
-        };
-        Ok(TextReading {
-            attributes,
-            integrity,
-            certificate,
-            card_key: Some(card_key),
-            signature: Some(self.sign(application, None)?),
-            individual_number,
-        })
-    }
-
-    fn face(&mut self) -> Result<FaceReading, ReadError> {
-        let application = Application::Face;
-        self.open(application)?;
-        self.unlock(
-            SecretName::VerificationNumberB,
-            VERIFICATION_NUMBER_B,
-            self.secrets
-                .verification_number_b
-                .as_ref()
-                .map(|s| s.as_bytes()),
-        )?;
-        let whole = Zeroizing::new(self.object(application, FACE_RECORD, "face record")?);
-        let record = record::without_security_code(&whole)?;
-        let certificate = self.object(application, CV_CERTIFICATE, "face certificate")?;
-        Ok(FaceReading {
-            record,
-            certificate,
-            signature: Some(self.sign(application, None)?),
-        })
-    }
-
-    fn licence(&mut self) -> Result<LicenceReading, ReadError> {
-        let application = Application::Licence;
-        self.open(application)?;
-        let setting = self.whole(application, LICENCE_PIN_SETTING, "licence PIN setting")?;
-        let pin_set = record::pin_is_set(&setting)?;
-        let pin = self.secrets.licence_pin.as_ref().map(|pin| pin.as_bytes());
-        let pin = if pin_set {
-            pin
-        } else {
-            Some(&NO_LICENCE_PIN[..])
-        };
-        self.unlock(SecretName::LicencePin, LICENCE_PIN, pin)?;
-        Ok(LicenceReading {
-            pin_set,
-            data: self.whole(application, LICENCE_DATA, "licence data")?,
-            signature: self.whole(application, LICENCE_SIGNATURE, "licence signature")?,
-        })
-    }
-
-    /// EF 0008 of JPKI: a first byte `8F` says that there is a signing certificate. A card without
-    /// the file is asked for the certificate itself.
-    fn signing_certificate_is_present(&mut self) -> Result<bool, ReadError> {
-        let select = Command::select_file(CERTIFICATES_PRESENT);
-        match self.channel.transmit(&select)?.status {
-            StatusWord::OK => {}
-            StatusWord::NOT_FOUND => return Ok(true),
-            status => return Err(unexpected(&select, status)),
+        self.open(Application::Jpki)?;
+        self.moved = false;
+        let (mark, beginning) = self.card_mark()?;
+        self.kept.belongs_to(mark)?;
+        if self.moved {
+            self.select(Application::Jpki)?;
         }
-        let table = self.channel.read_whole("certificate table", |_, _| {})?;
-        Ok(table.first() == Some(&0x8F))
+        match self.plan.presence {
+            Presence::SigningKey => self.signing()?,
+            Presence::AuthenticationKey => {
+                if beginning.first() != Some(&0x30) {
+                    return Err(ReadError::NoAuthenticationCertificate);
+                }
+                self.file_from(&AUTHENTICATION_CERTIFICATE, beginning)?;
+                self.sign(&AUTHENTICATION_KEY)?;
+            }
+        }
+        if self.text_is_wanted() {
+            self.text()?;
+        }
+        if self.plan.face {
+            self.file(&FACE_RECORD)?;
+            self.file(&FACE_CERTIFICATE)?;
+            self.sign(&FACE_KEY)?;
+        }
+        if self.plan.licence {
+            self.file(&LICENCE_PIN_SETTING)?;
+            self.kept.licence_pin_is_set()?;
+            self.file(&LICENCE_DATA)?;
+            self.file(&LICENCE_SIGNATURE)?;
+        }
+        if self.moved {
+            self.select(Application::Jpki)?;
+            if self.card_mark()?.0 != mark {
+                *self.kept = Default::default();
+                return Err(ReadError::AnotherCard);
+            }
+        }
+        Ok(())
     }
 
-    fn text_is_wanted(&self, reading: &CardReading) -> bool {
-        match (self.plan.text(), &reading.signing) {
+    /// The secrets that are needed whatever the card says.
+    fn require_secrets(&self) -> Result<(), ReadError> {
+        let (plan, kept) = (self.plan, &self.kept);
+        let signed = kept.is_signed(Application::Jpki);
+        let text_is_read = [&TEXT_ATTRIBUTES, &TEXT_INTEGRITY, &TEXT_CARD_KEY]
+            .into_iter()
+            .chain(plan.individual_number.then_some(&INDIVIDUAL_NUMBER))
+            .all(|file| kept.has(file));
+        let needed = [
+            (
+                SecretName::SigningPassword,
+                plan.presence == Presence::SigningKey
+                    && !(signed && kept.has(&SIGNING_CERTIFICATE)),
+            ),
+            (
+                SecretName::AuthenticationPin,
+                plan.presence == Presence::AuthenticationKey && !signed,
+            ),
+            (
+                SecretName::TextPin,
+                plan.text() == Some(TextWanted::Always) && !text_is_read,
+            ),
+            (
+                SecretName::VerificationNumberB,
+                plan.face && !kept.has(&FACE_RECORD),
+            ),
+        ];
+        let mut missing = needed
+            .into_iter()
+            .filter(|(name, needed)| *needed && self.secrets.value(*name).is_none());
+        match missing.next() {
+            Some((secret, _)) => Err(ReadError::MissingSecret { secret }),
+            None => Ok(()),
+        }
+    }
+
+    fn signing(&mut self) -> Result<(), ReadError> {
+        if !self.kept.has(&SIGNING_CERTIFICATE) {
+            let table = self.channel.read_beginning(CERTIFICATE_TABLE, 1)?;
+            // A card without the table is asked for the certificate itself.
+            if table.first().is_some_and(|present| *present != 0x8F) {
+                return Err(ReadError::NoSigningCertificate);
+            }
+        }
+        self.file(&SIGNING_CERTIFICATE)?;
+        self.sign(&SIGNING_KEY)
+    }
+
+    fn text(&mut self) -> Result<(), ReadError> {
+        self.file(&TEXT_ATTRIBUTES)?;
+        self.file(&TEXT_INTEGRITY)?;
+        self.file(&TEXT_CERTIFICATE)?;
+        self.file(&TEXT_CARD_KEY)?;
+        if self.plan.individual_number {
+            self.file(&INDIVIDUAL_NUMBER)?;
+        }
+        self.sign(&TEXT_KEY)
+    }
+
+    fn text_is_wanted(&self) -> bool {
+        match (self.plan.text(), self.kept.file(&SIGNING_CERTIFICATE)) {
             (None, _) => false,
-            (Some(TextWanted::IfSubstituted), Some(signing)) => {
-                substitutes::flagged(&signing.certificate)
+            (Some(TextWanted::IfSubstituted), Some(certificate)) => {
+                substitutes::flagged(certificate)
             }
             (Some(_), _) => true,
         }
     }
 }
-
-// Files of JPKI.
-const SIGNING_CERTIFICATE: u16 = 0x0001;
-const CERTIFICATES_PRESENT: u16 = 0x0008;
-const AUTHENTICATION_CERTIFICATE: u16 = 0x000A;
-const AUTHENTICATION_KEY: u16 = 0x0017;
-const AUTHENTICATION_PIN: u8 = 0x18;
-const SIGNING_KEY: u16 = 0x001A;
-const SIGNING_PASSWORD: u8 = 0x1B;
-
-// Files of the text and of the face application.
-const INDIVIDUAL_NUMBER: u16 = 0x0001;
-const TEXT_ATTRIBUTES: u16 = 0x0002;
-const TEXT_INTEGRITY: u16 = 0x0003;
-const TEXT_CARD_KEY: u16 = 0x0007;
-const TEXT_PIN: u8 = 0x11;
-const FACE_RECORD: u16 = 0x0002;
-const VERIFICATION_NUMBER_B: u8 = 0x12;
-const CV_CERTIFICATE: u16 = 0x0004;
-
-// Files of the driving-licence application.
-const LICENCE_PIN: u8 = 0x06;
-const LICENCE_PIN_SETTING: u16 = 0x001A;
-const LICENCE_DATA: u16 = 0x001B;
-const LICENCE_SIGNATURE: u16 = 0x001C;
-/// Sent as the PIN where the holder has set none.
-const NO_LICENCE_PIN: [u8; 4] = *b"****";

@@ -6,7 +6,7 @@ use crate::error::{Category, Coded};
 use crate::time::{Era, FullDate};
 
 /// What the holder types in, for the applications that a plan reads. Each value is sent to the
-/// card at most once per reading, is wiped when dropped, and cannot be printed or copied.
+/// card at most once per call, is wiped when dropped, and cannot be printed or copied.
 #[derive(Debug, Default)]
 pub struct Secrets {
     /// Opens the signing certificate and key.
@@ -20,6 +20,21 @@ pub struct Secrets {
     /// Opens the driving licence. Not needed when the holder has set none: the card says so, and
     /// `****` is sent in its place.
     pub licence_pin: Option<Pin>,
+}
+
+impl Secrets {
+    /// The bytes to send.
+    pub(super) fn value(&self, name: SecretName) -> Option<&[u8]> {
+        match name {
+            SecretName::SigningPassword => self.signing_password.as_ref().map(|s| s.as_bytes()),
+            SecretName::AuthenticationPin => self.authentication_pin.as_ref().map(|s| s.as_bytes()),
+            SecretName::TextPin => self.text_pin.as_ref().map(|s| s.as_bytes()),
+            SecretName::VerificationNumberB => {
+                self.verification_number_b.as_ref().map(|s| s.as_bytes())
+            }
+            SecretName::LicencePin => self.licence_pin.as_ref().map(|s| s.as_bytes()),
+        }
+    }
 }
 
 /// A PIN of four digits.

@@ -2,21 +2,54 @@ use zeroize::Zeroizing;
 
 use super::apdu::{Command, SigningKey, StatusWord};
 use super::channel::{Channel, unexpected};
-use super::record::{RecordError, tlv};
-use super::{Application, Progress, ReadError, ReadingPlan, SecretName, Secrets};
+use super::files::{
+    AUTHENTICATION_CERTIFICATE, CARD_APPLICATION, Extent, File, Key, NO_LICENCE_PIN, Secret, name,
+};
+use super::kept::{CardMark, Kept};
+use super::record::{self, RecordError, tlv};
+use super::{Application, Progress, ReadError, ReadingPlan, SecretName, Secrets, Transport};
 use crate::limits;
 
-/// One reading under way: what its steps are made of.
+/// One call of a reading: what its steps are made of.
 pub(super) struct Session<'s> {
     pub(super) channel: Channel<'s>,
     pub(super) plan: &'s ReadingPlan,
     pub(super) secrets: &'s Secrets,
+    pub(super) kept: &'s mut Kept,
     /// SHA-256 of the challenge's text.
-    pub(super) digest: [u8; 32],
-    pub(super) progress: &'s mut dyn FnMut(Progress),
+    digest: [u8; 32],
+    progress: &'s mut dyn FnMut(Progress),
+    selected: Option<Application>,
+    /// Secrets that were sent in this call.
+    sent: Vec<SecretName>,
+    /// Whether an application was selected since the card was recognised. Only then may another
+    /// card have come unnoticed: nothing is selected in one that was just put in.
+    pub(super) moved: bool,
 }
 
-impl Session<'_> {
+impl<'s> Session<'s> {
+    pub(super) fn new(
+        transport: &'s mut dyn Transport,
+        plan: &'s ReadingPlan,
+        secrets: &'s Secrets,
+        digest: [u8; 32],
+        progress: &'s mut dyn FnMut(Progress),
+        kept: &'s mut Kept,
+    ) -> Self {
+        Self {
+            channel: Channel::new(transport),
+            plan,
+            secrets,
+            kept,
+            digest,
+            progress,
+            selected: None,
+            sent: Vec::new(),
+            moved: false,
+        }
+    }
+
+    /// Selects an application, and says so.
     pub(super) fn open(&mut self, application: Application) -> Result<(), ReadError> {
         self.select(application)?;
         (self.progress)(Progress::Opened(application));
@@ -24,9 +57,13 @@ impl Session<'_> {
     }
 
     pub(super) fn select(&mut self, application: Application) -> Result<(), ReadError> {
-        let select = Command::select_application(aid(application));
+        let select = Command::select_application(name(application));
+        self.moved = true;
         match self.channel.transmit(&select)?.status {
-            StatusWord::OK => Ok(()),
+            StatusWord::OK => {
+                self.selected = Some(application);
+                Ok(())
+            }
             StatusWord::NOT_FOUND if application == Application::Licence => {
                 Err(ReadError::NoLicenceApplication)
             }
@@ -35,15 +72,107 @@ impl Session<'_> {
         }
     }
 
-    /// Sends a secret once, after asking how many tries are left.
-    pub(super) fn unlock(
+    /// Lets this file be kept, if it is not yet.
+    pub(super) fn file(&mut self, file: &File) -> Result<(), ReadError> {
+        self.file_from(file, Zeroizing::default())
+    }
+
+    /// The same where the beginning of the file was just read.
+    pub(super) fn file_from(
         &mut self,
-        name: SecretName,
-        short_identifier: u8,
-        secret: Option<&[u8]>,
+        file: &File,
+        beginning: Zeroizing<Vec<u8>>,
     ) -> Result<(), ReadError> {
-        let secret = secret.ok_or(ReadError::MissingSecret { secret: name })?;
-        let query = Command::tries_left(short_identifier);
+        if self.kept.has(file) {
+            return Ok(());
+        }
+        self.prepare(file.application, file.opened_by)?;
+        let bytes = self.read_file(file, beginning)?;
+        self.kept.keep_file(file, bytes)
+    }
+
+    /// Lets the signature over the challenge by this key be kept, if it is not yet.
+    pub(super) fn sign(&mut self, key: &Key) -> Result<(), ReadError> {
+        if self.kept.is_signed(key.application) {
+            return Ok(());
+        }
+        self.prepare(key.application, key.opened_by)?;
+        let which = match key.identifier {
+            Some(identifier) => {
+                self.channel.expect_ok(&Command::select_file(identifier))?;
+                SigningKey::SelectedFile
+            }
+            None => SigningKey::OfApplication,
+        };
+        let sign = Command::compute_digital_signature(which, &self.digest);
+        let signature = self.channel.expect_ok(&sign)?;
+        if signature.len() != SIGNATURE {
+            return Err(ReadError::MalformedAnswer {
+                command: sign.name(),
+            });
+        }
+        self.kept.keep_signature(key.application, signature);
+        (self.progress)(Progress::Signed(key.application));
+        Ok(())
+    }
+
+    /// What tells this card from another, with the beginning of the authentication certificate: its
+    /// serial number is there, and it is read without a PIN. In a card that has none, the serial
+    /// number of the card itself, and JPKI is no longer selected. JPKI must be.
+    pub(super) fn card_mark(
+        &mut self,
+    ) -> Result<(Option<CardMark>, Zeroizing<Vec<u8>>), ReadError> {
+        let identifier = AUTHENTICATION_CERTIFICATE.identifier;
+        let beginning = self.channel.read_beginning(identifier, CARD_MARK)?;
+        let mark = match beginning.first() {
+            Some(0x30) => Some(CardMark::of(&beginning)),
+            _ => self.serial_number()?.map(|serial| CardMark::of(&serial)),
+        };
+        Ok((mark, beginning))
+    }
+
+    /// The first record of the card's own application: `01 1C` and 28 digits, free to read and
+    /// signed by nobody.
+    fn serial_number(&mut self) -> Result<Option<Zeroizing<Vec<u8>>>, ReadError> {
+        let select = Command::select_application(CARD_APPLICATION);
+        self.moved = true;
+        match self.channel.transmit(&select)?.status {
+            StatusWord::OK => {}
+            StatusWord::NOT_FOUND => return Ok(None),
+            status => return Err(unexpected(&select, status)),
+        }
+        let read = Command::read_record(0x01, 1);
+        let answer = self.channel.transmit(&read)?;
+        match answer.status {
+            StatusWord::OK => Ok(Some(answer.data).filter(|record| record.len() == 30)),
+            StatusWord::NOT_FOUND | StatusWord::NO_SUCH_RECORD => Ok(None),
+            status => Err(unexpected(&read, status)),
+        }
+    }
+
+    fn prepare(
+        &mut self,
+        application: Application,
+        secret: Option<Secret>,
+    ) -> Result<(), ReadError> {
+        if self.selected != Some(application) {
+            self.open(application)?;
+        }
+        match secret {
+            Some(secret) if !self.sent.contains(&secret.name) => self.unlock(secret),
+            _ => Ok(()),
+        }
+    }
+
+    /// Sends a secret, after asking how many tries are left.
+    fn unlock(&mut self, secret: Secret) -> Result<(), ReadError> {
+        let Secret { name, identifier } = secret;
+        let value = match name {
+            SecretName::LicencePin if !self.kept.licence_pin_is_set()? => Some(NO_LICENCE_PIN),
+            _ => self.secrets.value(name),
+        };
+        let value = value.ok_or(ReadError::MissingSecret { secret: name })?;
+        let query = Command::tries_left(identifier);
         let status = self.channel.transmit(&query)?.status;
         match (status, status.tries_left()) {
             _ if status.is_blocked() => return Err(ReadError::Blocked { secret: name }),
@@ -58,7 +187,8 @@ impl Session<'_> {
             }
             (_, None) => return Err(unexpected(&query, status)),
         }
-        let verify = Command::verify(short_identifier, secret);
+        self.sent.push(name);
+        let verify = Command::verify(identifier, value);
         let status = self.channel.transmit(&verify)?.status;
         match (status, status.tries_left()) {
             (StatusWord::OK, _) => {
@@ -74,114 +204,47 @@ impl Session<'_> {
         }
     }
 
-    /// A certificate of JPKI: exactly its DER, without the filler behind it.
-    pub(super) fn certificate(
+    fn read_file(
         &mut self,
-        identifier: u16,
-        file: &'static str,
-    ) -> Result<Vec<u8>, ReadError> {
-        self.file(Application::Jpki, identifier, file, der_length)
-    }
-
-    /// A file that is one object of the text or face application, without the filler behind it.
-    pub(super) fn object(
-        &mut self,
-        application: Application,
-        identifier: u16,
-        file: &'static str,
-    ) -> Result<Vec<u8>, ReadError> {
-        self.file(application, identifier, file, tlv::object_length)
-    }
-
-    /// A whole physical file.
-    pub(super) fn whole(
-        &mut self,
-        application: Application,
-        identifier: u16,
-        file: &'static str,
-    ) -> Result<Vec<u8>, ReadError> {
-        self.channel.expect_ok(&Command::select_file(identifier))?;
-        let progress = &mut self.progress;
-        let mut bytes = self.channel.read_whole(file, |bytes, of| {
+        file: &File,
+        beginning: Zeroizing<Vec<u8>>,
+    ) -> Result<Zeroizing<Vec<u8>>, ReadError> {
+        let progress = &mut *self.progress;
+        let told = |bytes, of| {
             progress(Progress::File {
-                application,
-                file,
+                application: file.application,
+                file: file.name,
                 bytes,
                 of,
             });
-        })?;
-        Ok(std::mem::take(&mut *bytes))
-    }
-
-    /// The signature over the challenge, by the key in this file, or by the application's own.
-    pub(super) fn sign(
-        &mut self,
-        application: Application,
-        key: Option<u16>,
-    ) -> Result<Vec<u8>, ReadError> {
-        let key = match key {
-            Some(identifier) => {
-                self.channel.expect_ok(&Command::select_file(identifier))?;
-                SigningKey::SelectedFile
-            }
-            None => SigningKey::OfApplication,
         };
-        let sign = Command::compute_digital_signature(key, &self.digest);
-        let mut signature = self.channel.expect_ok(&sign)?;
-        if signature.len() != SIGNATURE {
-            return Err(ReadError::MalformedAnswer {
-                command: sign.name(),
-            });
+        let channel = &mut self.channel;
+        match file.extent {
+            Extent::Whole => channel.read_whole(file, told),
+            Extent::First(length) => {
+                channel.read_object(file, beginning, |_| Ok(Some(length)), told)
+            }
+            Extent::Certificate => {
+                channel.read_object(file, beginning, |head| der_length(head, file.name), told)
+            }
+            Extent::Object => channel.read_object(
+                file,
+                beginning,
+                |head| tlv::object_length(head, file.name),
+                told,
+            ),
+            Extent::FaceRecord => {
+                let length = |head: &_| tlv::object_length(head, file.name);
+                let whole = channel.read_object(file, beginning, length, told)?;
+                Ok(Zeroizing::new(record::without_security_code(&whole)?))
+            }
         }
-        (self.progress)(Progress::Signed(application));
-        Ok(std::mem::take(&mut *signature))
-    }
-
-    /// What tells this card from another: the beginning of its authentication certificate, with
-    /// the serial number, which is read without a PIN. `None` when it has none.
-    pub(super) fn card_mark(
-        &mut self,
-        certificate: u16,
-    ) -> Result<Option<Zeroizing<Vec<u8>>>, ReadError> {
-        let select = Command::select_file(certificate);
-        match self.channel.transmit(&select)?.status {
-            StatusWord::OK => {}
-            StatusWord::NOT_FOUND => return Ok(None),
-            status => return Err(unexpected(&select, status)),
-        }
-        self.channel
-            .read_object("card mark", |_| Ok(Some(CARD_MARK)), |_, _| {})
-            .map(Some)
-    }
-
-    fn file(
-        &mut self,
-        application: Application,
-        identifier: u16,
-        file: &'static str,
-        length_of: impl Fn(&[u8], &'static str) -> Result<Option<usize>, RecordError>,
-    ) -> Result<Vec<u8>, ReadError> {
-        self.channel.expect_ok(&Command::select_file(identifier))?;
-        let progress = &mut self.progress;
-        let mut bytes = self.channel.read_object(
-            file,
-            |head| length_of(head, file),
-            |bytes, of| {
-                progress(Progress::File {
-                    application,
-                    file,
-                    bytes,
-                    of,
-                });
-            },
-        )?;
-        Ok(std::mem::take(&mut *bytes))
     }
 }
 
 /// Bytes of the DER that begins with `head`: a SEQUENCE with a length in two bytes, as every
 /// certificate of 256 bytes or more has. `Ok(None)` when more bytes are needed.
-fn der_length(head: &[u8], record: &'static str) -> Result<Option<usize>, RecordError> {
+pub(super) fn der_length(head: &[u8], record: &'static str) -> Result<Option<usize>, RecordError> {
     let field = "its outer object";
     let length = match head {
         [0x30, 0x82, high @ 1..=0xFF, low, ..] => {
@@ -195,19 +258,6 @@ fn der_length(head: &[u8], record: &'static str) -> Result<Option<usize>, Record
         return Err(RecordError::TooLarge { record });
     }
     Ok(Some(length))
-}
-
-/// The whole name; the card would take a part of it too.
-fn aid(application: Application) -> &'static [u8] {
-    match application {
-        Application::Jpki => &[0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01],
-        Application::Text => &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08],
-        Application::Face => &[0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x02],
-        Application::Licence => &[
-            0xA0, 0x00, 0x00, 0x02, 0x31, 0x06, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00,
-            0x00, 0x00,
-        ],
-    }
 }
 
 /// Bytes of a signature: all keys of the card are RSA-2048.

@@ -1,6 +1,8 @@
+mod deadline;
 mod faults;
 mod hostile;
 mod reading;
+mod resumed;
 mod secrets;
 mod steps;
 mod substitutes;
@@ -9,7 +11,8 @@ mod whole;
 use super::simulator::{Holder, PIN, SIGNING_PASSWORD, SoftwareCard, Variation};
 use super::*;
 
-const CHALLENGE: &str = "a challenge of the tests";
+/// The same as in the documentation.
+const CHALLENGE: &str = "the challenge's text";
 
 /// Passes everything on and keeps the commands.
 struct Recorder<T> {

@@ -26,6 +26,9 @@ pub enum TransportError {
         /// What failed, in the transport's words; never card data.
         reason: &'static str,
     },
+    /// The [`Deadline`](super::Deadline) has passed. Nothing was sent.
+    #[error("the card was not read in time; hold it still and start again")]
+    TooLate,
 }
 
 impl Coded for TransportError {
@@ -33,12 +36,13 @@ impl Coded for TransportError {
         match self {
             Self::Removed => "card.removed",
             Self::Failed { .. } => "card.transport",
+            Self::TooLate => "card.too-late",
         }
     }
 
     fn category(&self) -> Category {
         match self {
-            Self::Removed => Category::Holder,
+            Self::Removed | Self::TooLate => Category::Holder,
             Self::Failed { .. } => Category::Upstream,
         }
     }

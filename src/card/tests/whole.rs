@@ -210,5 +210,5 @@ fn a_reading_takes_no_more_commands_than_before() {
         attempt(&mut card, &plan, Holder::Hanako).unwrap();
         card.commands.len()
     });
-    assert_eq!(commands, [21, 101, 121]);
+    assert_eq!(commands, [14, 90, 105]);
 }

@@ -1,0 +1,152 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::files::{
+    AUTHENTICATION_CERTIFICATE, FACE_CERTIFICATE, FACE_RECORD, File, INDIVIDUAL_NUMBER,
+    LICENCE_DATA, LICENCE_PIN_SETTING, LICENCE_SIGNATURE, SIGNING_CERTIFICATE, TEXT_ATTRIBUTES,
+    TEXT_CARD_KEY, TEXT_CERTIFICATE, TEXT_INTEGRITY,
+};
+use super::record::{RecordError, pin_is_set};
+use super::{
+    Application, CardReading, CertificateReading, FaceReading, LicenceReading, ReadError,
+    TextReading,
+};
+use crate::crypto::sha256;
+use crate::limits;
+
+/// What one card has given so far.
+#[derive(Default)]
+pub(super) struct Kept {
+    card: Option<CardMark>,
+    files: BTreeMap<(Application, u8), Zeroizing<Vec<u8>>>,
+    signatures: BTreeMap<Application, Zeroizing<Vec<u8>>>,
+}
+
+/// What tells one card from another: a digest of something on it that names no holder.
+#[derive(Clone, Copy, Eq, PartialEq)]
+pub(super) struct CardMark([u8; 32]);
+
+impl CardMark {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        Self(sha256(&[bytes]))
+    }
+}
+
+impl Kept {
+    /// Whether a card has been recognised before, so that this is no first call.
+    pub(super) fn is_of_a_card(&self) -> bool {
+        self.card.is_some()
+    }
+
+    /// From now on, what is kept is of the card with this mark. A card without one is never taken
+    /// for the card of before.
+    pub(super) fn belongs_to(&mut self, mark: Option<CardMark>) -> Result<(), ReadError> {
+        if self.card.is_none() {
+            *self = Self::default();
+        } else if self.card != mark {
+            return Err(ReadError::AnotherCard);
+        }
+        self.card = mark;
+        Ok(())
+    }
+
+    pub(super) fn file(&self, file: &File) -> Option<&[u8]> {
+        let bytes = self.files.get(&(file.application, file.identifier))?;
+        Some(bytes)
+    }
+
+    pub(super) fn has(&self, file: &File) -> bool {
+        self.file(file).is_some()
+    }
+
+    pub(super) fn is_signed(&self, application: Application) -> bool {
+        self.signatures.contains_key(&application)
+    }
+
+    /// Whether the licence is opened by a PIN of its holder.
+    pub(super) fn licence_pin_is_set(&self) -> Result<bool, RecordError> {
+        pin_is_set(self.file(&LICENCE_PIN_SETTING).unwrap_or_default())
+    }
+
+    pub(super) fn keep_file(
+        &mut self,
+        file: &File,
+        bytes: Zeroizing<Vec<u8>>,
+    ) -> Result<(), ReadError> {
+        let before: usize = self.files.values().map(|file| file.len()).sum();
+        if before + bytes.len() > limits::CARD_FILES {
+            return Err(ReadError::TooManyBytes);
+        }
+        self.files
+            .insert((file.application, file.identifier), bytes);
+        Ok(())
+    }
+
+    pub(super) fn keep_signature(&mut self, of: Application, signature: Zeroizing<Vec<u8>>) {
+        self.signatures.insert(of, signature);
+    }
+
+    /// All of it. Each part of the reading is there when its files are.
+    pub(super) fn into_reading(mut self) -> CardReading {
+        CardReading {
+            signing: self.certificate(&SIGNING_CERTIFICATE),
+            authentication: self.certificate(&AUTHENTICATION_CERTIFICATE),
+            face: self.face(),
+            text: self.text(),
+            licence: self.licence(),
+        }
+    }
+
+    fn certificate(&mut self, file: &File) -> Option<CertificateReading> {
+        Some(CertificateReading {
+            certificate: self.take(file)?,
+            signature: self.take_signature(file.application),
+        })
+    }
+
+    fn face(&mut self) -> Option<FaceReading> {
+        Some(FaceReading {
+            record: self.take(&FACE_RECORD)?,
+            certificate: self.take(&FACE_CERTIFICATE)?,
+            signature: self.take_signature(Application::Face),
+        })
+    }
+
+    fn text(&mut self) -> Option<TextReading> {
+        Some(TextReading {
+            attributes: self.take(&TEXT_ATTRIBUTES)?,
+            integrity: self.take(&TEXT_INTEGRITY)?,
+            certificate: self.take(&TEXT_CERTIFICATE)?,
+            card_key: self.take(&TEXT_CARD_KEY),
+            signature: self.take_signature(Application::Text),
+            individual_number: self.take(&INDIVIDUAL_NUMBER),
+        })
+    }
+
+    fn licence(&mut self) -> Option<LicenceReading> {
+        Some(LicenceReading {
+            pin_set: self.licence_pin_is_set().ok()?,
+            data: self.take(&LICENCE_DATA)?,
+            signature: self.take(&LICENCE_SIGNATURE)?,
+        })
+    }
+
+    fn take(&mut self, file: &File) -> Option<Vec<u8>> {
+        let mut bytes = self.files.remove(&(file.application, file.identifier))?;
+        Some(std::mem::take(&mut *bytes))
+    }
+
+    fn take_signature(&mut self, of: Application) -> Option<Vec<u8>> {
+        let mut bytes = self.signatures.remove(&of)?;
+        Some(std::mem::take(&mut *bytes))
+    }
+}
+
+impl fmt::Debug for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (files, signatures) = (self.files.len(), self.signatures.len());
+        write!(f, "Kept(files: {files}, signatures: {signatures})")
+    }
+}

@@ -1,0 +1,263 @@
+use super::*;
+use crate::card::simulator::Fault;
+use crate::error::Coded;
+
+const HOLDER: Holder = Holder::RareKanji;
+
+fn finish(
+    reading: &mut UnfinishedReading,
+    card: &mut dyn Transport,
+) -> Result<CardReading, ReadError> {
+    reading.finish(card, &secrets_of(HOLDER), &mut |_| {})
+}
+
+fn begin() -> UnfinishedReading {
+    UnfinishedReading::new(&everything(HOLDER, Presence::SigningKey), CHALLENGE)
+}
+
+/// The reading in one go, and its commands.
+fn whole() -> (CardReading, Vec<Vec<u8>>) {
+    let mut card = card(HOLDER, &[]);
+    let reading = finish(&mut begin(), &mut card).unwrap();
+    (reading, card.commands)
+}
+
+/// SELECT of an application, VERIFY with a secret, or the first READ BINARY of a file.
+fn is_begun_by(command: &[u8], kind: u8) -> bool {
+    match command {
+        [0x00, 0x20, _, _, _, ..] => kind == 0x20,
+        [0x00, 0xB0, 0x80..=0xFF, ..] => kind == 0xB0,
+        _ => false,
+    }
+}
+
+#[test]
+fn a_card_pulled_at_any_exchange_and_put_back_is_read_to_the_same_end() {
+    let (expected, commands) = whole();
+    let mut card = card(HOLDER, &[]);
+    for at in 0..commands.len() {
+        let mut reading = begin();
+        card.card.insert();
+        card.card.inject(card.card.exchanges() + at, Fault::Removed);
+        let removed = finish(&mut reading, &mut card);
+        assert_eq!(removed, Err(TransportError::Removed.into()), "at {at}");
+        card.card.insert();
+        card.commands.clear();
+        let result = finish(&mut reading, &mut card).unwrap();
+        assert!(result == expected, "at {at}");
+
+        // Two or three commands find the card again, and three more the application and its secret.
+        let left = commands.len() - at;
+        assert!(card.commands.len() <= left + 40, "at {at}");
+        let again = |kind| {
+            let second = card.commands.iter().filter(|c| is_begun_by(c, kind));
+            let second: Vec<_> = second.collect();
+            let first = commands[at..].iter().filter(|c| is_begun_by(c, kind));
+            second.len().saturating_sub(first.count())
+        };
+        assert!(again(0x20) <= 1, "one secret may be sent again, at {at}");
+        assert!(again(0xB0) <= 3, "one file, and the mark, at {at}");
+        card.commands.clear();
+    }
+}
+
+#[test]
+fn a_card_pulled_again_and_again_is_read_in_the_end() {
+    let (expected, _) = whole();
+    let mut card = card(HOLDER, &[]);
+    let mut reading = begin();
+    for calls in 1.. {
+        card.card.insert();
+        card.card.inject(card.card.exchanges() + 45, Fault::Removed);
+        card.commands.clear();
+        match finish(&mut reading, &mut card) {
+            Ok(reading) => {
+                assert!(reading == expected);
+                assert!(calls > 2);
+                break;
+            }
+            Err(error) => assert_eq!(error.code(), "card.removed"),
+        }
+        let sent = card.sent();
+        let mut once = sent.clone();
+        once.dedup();
+        assert_eq!(sent, once, "no secret twice in a call");
+    }
+}
+
+#[test]
+fn a_secret_is_not_sent_again_when_all_that_it_opens_has_arrived() {
+    let (_, commands) = whole();
+    let last_of_licence = commands.len() - 3;
+    let mut card = card(HOLDER, &[]);
+    card.card.inject(last_of_licence + 1, Fault::Removed);
+    let mut reading = begin();
+    finish(&mut reading, &mut card).unwrap_err();
+    card.card.insert();
+    card.commands.clear();
+    // Nor is it asked for.
+    let none = Secrets::default();
+    reading.finish(&mut card, &none, &mut |_| {}).unwrap();
+    assert!(card.sent().is_empty());
+    assert_eq!(card.commands.len(), 2);
+}
+
+#[test]
+fn another_card_is_refused_before_any_secret_and_the_first_may_come_back() {
+    let (expected, _) = whole();
+    for at in [5, 40, 80] {
+        let mut card = card(HOLDER, &[]);
+        card.card.inject(at, Fault::Removed);
+        let other = Fault::AnotherCard(Holder::Foreign, vec![]);
+        card.card.inject(at + 1, other);
+        let mut reading = begin();
+        finish(&mut reading, &mut card).unwrap_err();
+        card.card.insert();
+        card.commands.clear();
+        for _ in 0..2 {
+            assert_eq!(finish(&mut reading, &mut card), Err(ReadError::AnotherCard));
+            assert!(card.sent().is_empty());
+        }
+        let mut first = SoftwareCard::new(HOLDER).unwrap();
+        assert!(finish(&mut reading, &mut first).unwrap() == expected);
+    }
+}
+
+#[test]
+fn a_card_exchanged_within_a_call_leaves_nothing_behind() {
+    let (expected, commands) = whole();
+    let mut card = card(HOLDER, &[]);
+    // Both cards share the PIN of the licence.
+    let other = Fault::AnotherCard(Holder::Foreign, vec![]);
+    card.card.inject(last_select_of_licence(&commands), other);
+    let mut reading = begin();
+    assert_eq!(finish(&mut reading, &mut card), Err(ReadError::AnotherCard));
+    let mut first = Recorder::new(SoftwareCard::new(HOLDER).unwrap());
+    assert!(finish(&mut reading, &mut first).unwrap() == expected);
+    assert_eq!(first.commands.len(), commands.len());
+}
+
+fn last_select_of_licence(commands: &[Vec<u8>]) -> usize {
+    let select = [0x00, 0xA4, 0x04, 0x0C, 0x10];
+    let found = commands.iter().rposition(|c| c.starts_with(&select));
+    found.unwrap()
+}
+
+/// Without an authentication certificate: its file holds filler.
+fn without_certificate() -> Variation {
+    Variation::File(Application::Jpki, 0x0A, vec![0xFF; 300])
+}
+
+#[test]
+fn a_card_without_an_authentication_certificate_is_known_by_its_own_serial_number() {
+    let plan = ReadingPlan::new(Presence::SigningKey).with_licence();
+    let again = vec![without_certificate()];
+    for (holder, same) in [(HOLDER, true), (Holder::Foreign, false)] {
+        let mut card = card(HOLDER, &again);
+        card.card.inject(20, Fault::Removed);
+        card.card
+            .inject(21, Fault::AnotherCard(holder, again.clone()));
+        let mut reading = UnfinishedReading::new(&plan, CHALLENGE);
+        finish(&mut reading, &mut card).unwrap_err();
+        card.card.insert();
+        let result = finish(&mut reading, &mut card);
+        assert_eq!(result.is_ok(), same);
+        assert!(same || result == Err(ReadError::AnotherCard));
+    }
+    let mut exchanged = card(HOLDER, &again);
+    attempt(&mut exchanged, &plan, HOLDER).unwrap();
+    let at = exchanged.commands.len() + last_select_of_licence(&exchanged.commands);
+    exchanged.card.insert();
+    exchanged
+        .card
+        .inject(at, Fault::AnotherCard(Holder::Foreign, again));
+    let result = attempt(&mut exchanged, &plan, HOLDER);
+    assert_eq!(result, Err(ReadError::AnotherCard));
+}
+
+#[test]
+fn the_authentication_key_needs_its_certificate() {
+    let plan = ReadingPlan::new(Presence::AuthenticationKey);
+    let mut card = card(HOLDER, &[without_certificate()]);
+    assert_eq!(
+        attempt(&mut card, &plan, HOLDER),
+        Err(ReadError::NoAuthenticationCertificate)
+    );
+    assert!(card.sent().is_empty());
+}
+
+/// A card without the application of its own serial number.
+struct Nameless(SoftwareCard);
+
+impl Transport for Nameless {
+    fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
+        let answer = self.0.transmit(command)?;
+        match command {
+            [0x00, 0xA4, 0x04, .., 0x01, 0x01, 0x01, 0x00] => Ok(vec![0x6A, 0x82]),
+            _ => Ok(answer),
+        }
+    }
+}
+
+#[test]
+fn a_card_that_cannot_be_recognised_is_read_from_the_beginning() {
+    let plan = ReadingPlan::new(Presence::SigningKey).with_licence();
+    let nameless = SoftwareCard::varied(HOLDER, &[without_certificate()]).unwrap();
+    let mut card = Recorder::new(Nameless(nameless));
+    let expected = attempt(&mut card, &plan, HOLDER).unwrap();
+    let commands = std::mem::take(&mut card.commands);
+    card.card.0.insert();
+    card.card.0.inject(2 * commands.len() - 3, Fault::Removed);
+    let mut reading = UnfinishedReading::new(&plan, CHALLENGE);
+    finish(&mut reading, &mut card).unwrap_err();
+    card.card.0.insert();
+    card.commands.clear();
+    assert!(finish(&mut reading, &mut card).unwrap() == expected);
+    assert_eq!(card.commands.len(), commands.len());
+}
+
+#[test]
+fn a_secret_typed_again_after_a_wrong_one_is_the_only_one_that_is_sent() {
+    let mut card = card(HOLDER, &[]);
+    let mut reading = begin();
+    let wrong = Secrets {
+        text_pin: Some(Pin::parse("9876").unwrap()),
+        ..secrets_of(HOLDER)
+    };
+    let secret = SecretName::TextPin;
+    let tries_left = 2;
+    assert_eq!(
+        reading.finish(&mut card, &wrong, &mut |_| {}),
+        Err(ReadError::WrongSecret { secret, tries_left })
+    );
+    assert_eq!(card.sent(), [SIGNING_PASSWORD.as_bytes(), b"9876"]);
+    card.commands.clear();
+    finish(&mut reading, &mut card).unwrap();
+    assert_eq!(card.sent().len(), 3);
+    assert!(!card.sent().contains(&SIGNING_PASSWORD.as_bytes()));
+}
+
+#[test]
+fn the_tries_left_are_asked_for_in_every_call() {
+    let one_left = Variation::TriesLeft(Application::Face, 0x12, 1);
+    let mut card = card(HOLDER, &[one_left]);
+    let mut reading = begin();
+    for _ in 0..2 {
+        let secret = SecretName::VerificationNumberB;
+        assert_eq!(
+            finish(&mut reading, &mut card),
+            Err(ReadError::LastTry { secret })
+        );
+    }
+}
+
+#[test]
+fn what_is_kept_is_not_shown() {
+    let mut card = card(HOLDER, &[]);
+    card.card.inject(60, Fault::Removed);
+    let mut reading = begin();
+    finish(&mut reading, &mut card).unwrap_err();
+    let shown = format!("{reading:?}");
+    assert!(shown.contains("files: 6, signatures: 2"), "{shown}");
+    assert!(shown.len() < 300, "{shown}");
+}
