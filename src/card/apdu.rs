@@ -69,19 +69,18 @@ impl Command {
         Self::new("VERIFY", header, secret, None)
     }
 
-    /// COMPUTE DIGITAL SIGNATURE, PKCS#1 v1.5 over a DigestInfo of SHA-256 (ISO/IEC 7816-8, with
-    /// this card's own parameters: `80 2A 00`).
-    pub(super) fn compute_digital_signature(key: SigningKey, digest: &[u8; 32]) -> Self {
+    /// COMPUTE DIGITAL SIGNATURE over a digest in the form that the key's algorithm asks for
+    /// (ISO/IEC 7816-8, with this card's own parameters: `80 2A 00`).
+    pub(super) fn compute_digital_signature(key: SigningKey, to_be_signed: &[u8]) -> Self {
         let key = match key {
             SigningKey::SelectedFile => 0x80,
             SigningKey::OfApplication => 0x00,
         };
         let header = [0x80, 0x2A, 0x00, key];
-        let data = [&SHA256_DIGEST_INFO[..], digest].concat();
         Self::new(
             "COMPUTE DIGITAL SIGNATURE",
             header,
-            &data,
+            to_be_signed,
             Some(limits::CARD_ANSWER),
         )
     }
@@ -128,7 +127,7 @@ impl Command {
     }
 
     /// `length` is what the answer may have: Le. Data has fewer than 256 bytes, as its callers see
-    /// to: names of 16, secrets of 16, a DigestInfo of 51.
+    /// to: names of 16, secrets of 16, a digest of 51.
     fn new(name: &'static str, header: [u8; 4], data: &[u8], length: Option<usize>) -> Self {
         // Of the right size at once: growing would leave a copy of a secret behind.
         let mut bytes = Zeroizing::new(Vec::with_capacity(4 + 1 + data.len() + 1));
@@ -275,9 +274,3 @@ fn bytes_asked(length: u8) -> usize {
         usize::from(length)
     }
 }
-
-/// `SEQUENCE { SEQUENCE { sha256, NULL }, OCTET STRING of 32 }` up to its content (RFC 8017 9.2).
-const SHA256_DIGEST_INFO: [u8; 19] = [
-    0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
-    0x00, 0x04, 0x20,
-];

@@ -38,6 +38,8 @@ pub(super) struct Key {
     /// The file to select before it signs; `None` for the application's own key.
     pub(super) identifier: Option<u8>,
     pub(super) opened_by: Option<Secret>,
+    /// The certificate that says of what kind it is; `None` for RSA.
+    pub(super) certificate: Option<&'static File>,
 }
 
 impl File {
@@ -69,11 +71,13 @@ impl Key {
         application: Application,
         identifier: Option<u8>,
         opened_by: Option<Secret>,
+        certificate: Option<&'static File>,
     ) -> Self {
         Self {
             application,
             identifier,
             opened_by,
+            certificate,
         }
     }
 }
@@ -100,9 +104,18 @@ pub(super) const AUTHENTICATION_CERTIFICATE: File = File::new(
     Extent::Certificate,
     None,
 );
-pub(super) const SIGNING_KEY: Key = Key::new(Application::Jpki, Some(0x1A), SIGNING_PASSWORD);
-pub(super) const AUTHENTICATION_KEY: Key =
-    Key::new(Application::Jpki, Some(0x17), AUTHENTICATION_PIN);
+pub(super) const SIGNING_KEY: Key = Key::new(
+    Application::Jpki,
+    Some(0x1A),
+    SIGNING_PASSWORD,
+    Some(&SIGNING_CERTIFICATE),
+);
+pub(super) const AUTHENTICATION_KEY: Key = Key::new(
+    Application::Jpki,
+    Some(0x17),
+    AUTHENTICATION_PIN,
+    Some(&AUTHENTICATION_CERTIFICATE),
+);
 
 pub(super) const INDIVIDUAL_NUMBER: File = File::new(
     Application::Text,
@@ -139,7 +152,7 @@ pub(super) const TEXT_CARD_KEY: File = File::new(
     Extent::Object,
     TEXT_PIN,
 );
-pub(super) const TEXT_KEY: Key = Key::new(Application::Text, None, None);
+pub(super) const TEXT_KEY: Key = Key::new(Application::Text, None, None, None);
 
 pub(super) const FACE_RECORD: File = File::new(
     Application::Face,
@@ -155,7 +168,7 @@ pub(super) const FACE_CERTIFICATE: File = File::new(
     Extent::Object,
     None,
 );
-pub(super) const FACE_KEY: Key = Key::new(Application::Face, None, None);
+pub(super) const FACE_KEY: Key = Key::new(Application::Face, None, None, None);
 
 pub(super) const LICENCE_PIN_SETTING: File = File::new(
     Application::Licence,

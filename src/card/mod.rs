@@ -1,5 +1,6 @@
 #![doc = include_str!("protocol.md")]
 
+mod algorithm;
 mod apdu;
 mod channel;
 mod deadline;

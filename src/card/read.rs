@@ -10,8 +10,8 @@ use super::{
     TextWanted, Transport, UnfinishedReading, substitutes,
 };
 
-/// Reads a card as the plan says, in one go. The keys sign the SHA-256 of the challenge's text
-/// (UTF-8).
+/// Reads a card as the plan says, in one go. The keys sign the challenge's text (UTF-8) by
+/// SHA-256, those of a JPKI on P-384 by SHA-384.
 ///
 /// Before a secret is sent, the card is asked how many tries are left, which costs none; each
 /// secret is sent at most once. The steps, APDU by APDU, are

@@ -30,7 +30,8 @@ pub struct CardReading {
 pub struct CertificateReading {
     /// The certificate's DER, exactly.
     pub certificate: Vec<u8>,
-    /// RSASSA-PKCS1-v1_5 with SHA-256 over the UTF-8 of the challenge's text.
+    /// Over the UTF-8 of the challenge's text: RSASSA-PKCS1-v1_5 with SHA-256, or by a key on P-384
+    /// `r || s` of ECDSA with SHA-384.
     pub signature: Option<Vec<u8>>,
 }
 

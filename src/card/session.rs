@@ -1,5 +1,6 @@
 use zeroize::Zeroizing;
 
+use super::algorithm::{Algorithm, Digests};
 use super::apdu::{Command, SigningKey, StatusWord};
 use super::channel::{Channel, unexpected};
 use super::files::{
@@ -16,8 +17,7 @@ pub(super) struct Session<'s> {
     pub(super) plan: &'s ReadingPlan,
     pub(super) secrets: &'s Secrets,
     pub(super) kept: &'s mut Kept,
-    /// SHA-256 of the challenge's text.
-    digest: [u8; 32],
+    digests: &'s Digests,
     progress: &'s mut dyn FnMut(Progress),
     selected: Option<Application>,
     /// Secrets that were sent in this call.
@@ -32,7 +32,7 @@ impl<'s> Session<'s> {
         transport: &'s mut dyn Transport,
         plan: &'s ReadingPlan,
         secrets: &'s Secrets,
-        digest: [u8; 32],
+        digests: &'s Digests,
         progress: &'s mut dyn FnMut(Progress),
         kept: &'s mut Kept,
     ) -> Self {
@@ -41,7 +41,7 @@ impl<'s> Session<'s> {
             plan,
             secrets,
             kept,
-            digest,
+            digests,
             progress,
             selected: None,
             sent: Vec::new(),
@@ -104,9 +104,12 @@ impl<'s> Session<'s> {
             }
             None => SigningKey::OfApplication,
         };
-        let sign = Command::compute_digital_signature(which, &self.digest);
+        let certificate = key.certificate.and_then(|file| self.kept.file(file));
+        let algorithm = certificate.map_or(Algorithm::RsaSha256, Algorithm::of_certificate);
+        let to_be_signed = algorithm.to_be_signed(self.digests);
+        let sign = Command::compute_digital_signature(which, &to_be_signed);
         let signature = self.channel.expect_ok(&sign)?;
-        if signature.len() != SIGNATURE {
+        if signature.len() != algorithm.signature_length() {
             return Err(ReadError::MalformedAnswer {
                 command: sign.name(),
             });
@@ -260,8 +263,6 @@ pub(super) fn der_length(head: &[u8], record: &'static str) -> Result<Option<usi
     Ok(Some(length))
 }
 
-/// Bytes of a signature: all keys of the card are RSA-2048.
-const SIGNATURE: usize = 256;
 /// Bytes of the authentication certificate that a card is recognised by: its serial number is
 /// among the first thirty.
 const CARD_MARK: usize = 256;

@@ -1,9 +1,9 @@
 use std::fmt;
 
+use super::algorithm::Digests;
 use super::kept::Kept;
 use super::session::Session;
 use super::{CardReading, Progress, ReadError, ReadingPlan, Secrets, Transport};
-use crate::crypto::sha256;
 
 /// A reading that can go on after the card was taken away: it keeps the whole files and the
 /// signatures that arrived, for one plan and one challenge. They are wiped when it is dropped.
@@ -34,17 +34,17 @@ use crate::crypto::sha256;
 /// ```
 pub struct UnfinishedReading {
     plan: ReadingPlan,
-    /// SHA-256 of the challenge's text.
-    digest: [u8; 32],
+    digests: Digests,
     kept: Kept,
 }
 
 impl UnfinishedReading {
-    /// Nothing is read yet. The keys will sign the SHA-256 of the challenge's text (UTF-8).
+    /// Nothing is read yet. The keys will sign the challenge's text (UTF-8)
+    /// by SHA-256, those of a JPKI on P-384 by SHA-384.
     pub fn new(plan: &ReadingPlan, challenge: &str) -> Self {
         Self {
             plan: plan.clone(),
-            digest: sha256(&[challenge.as_bytes()]),
+            digests: Digests::of(challenge),
             kept: Kept::default(),
         }
     }
@@ -67,7 +67,7 @@ impl UnfinishedReading {
         progress: &mut dyn FnMut(Progress),
     ) -> Result<CardReading, ReadError> {
         let (plan, kept) = (&self.plan, &mut self.kept);
-        Session::new(transport, plan, secrets, self.digest, progress, kept).read()?;
+        Session::new(transport, plan, secrets, &self.digests, progress, kept).read()?;
         Ok(std::mem::take(&mut self.kept).into_reading())
     }
 }

@@ -7,6 +7,7 @@ mod flips;
 mod forge;
 mod issued_dump;
 mod mixes;
+mod next_generation;
 mod profile;
 mod questions;
 mod revocation;

@@ -4,8 +4,8 @@ use base64ct::{Base64, Encoding};
 use serde_json::json;
 
 use super::PersonalisationError;
-use super::certificate::{AUTHENTICATION, SIGNING};
-use super::key::{Key, KeyFile, key_file};
+use super::certificate::{AUTHENTICATION, KeyKind, SIGNING};
+use super::key::{CertificateKey, Key, KeyFile, key_file};
 use super::tlv;
 
 /// What a verifier must know of the throw-away authorities behind every software card, to make
@@ -16,6 +16,8 @@ pub struct Authorities {
     pub signing_ca: Vec<u8>,
     /// Root certificate (DER) of the authority that issues authentication certificates.
     pub authentication_ca: Vec<u8>,
+    /// The same two on P-384, of the same names: of [`Variation::JpkiOnP384`](super::Variation::JpkiOnP384).
+    pub p384: P384Authorities,
     /// The authority over the municipality keys of the text application.
     pub text: CardVerifiableAuthority,
     /// The authority over the municipality keys of the face application.
@@ -31,8 +33,12 @@ impl Authorities {
     /// [`PersonalisationError`] if a key file of the crate were unusable.
     pub fn new() -> Result<Self, PersonalisationError> {
         Ok(Self {
-            signing_ca: SIGNING.certificate()?,
-            authentication_ca: AUTHENTICATION.certificate()?,
+            signing_ca: SIGNING.certificate(KeyKind::Rsa2048)?,
+            authentication_ca: AUTHENTICATION.certificate(KeyKind::Rsa2048)?,
+            p384: P384Authorities {
+                signing_ca: SIGNING.certificate(KeyKind::P384)?,
+                authentication_ca: AUTHENTICATION.certificate(KeyKind::P384)?,
+            },
             text: TEXT.public()?,
             face: FACE.public()?,
             police: PoliceAuthority {
@@ -44,7 +50,7 @@ impl Authorities {
 
     /// The same as a file of anchors of the test environment (`evidence::Anchors`), in JSON.
     pub fn anchors_file(&self) -> String {
-        let root = |name: &str, der: &[u8]| json!([{ "name": name, "certificate": Base64::encode_string(der) }]);
+        let root = |name: &str, der: &[u8]| json!({ "name": name, "certificate": Base64::encode_string(der) });
         let authority = |name: &str, authority: &CardVerifiableAuthority| {
             let digits = authority.key_id.iter().map(|byte| format!("{byte:02x}"));
             json!([{
@@ -56,8 +62,14 @@ impl Authorities {
         let file = json!({
             "format": "mnid-mdoc anchors 1",
             "environment": "test",
-            "signing-roots": root("TEST signing CA", &self.signing_ca),
-            "authentication-roots": root("TEST authentication CA", &self.authentication_ca),
+            "signing-roots": [
+                root("TEST signing CA", &self.signing_ca),
+                root("TEST signing CA on P-384", &self.p384.signing_ca),
+            ],
+            "authentication-roots": [
+                root("TEST authentication CA", &self.authentication_ca),
+                root("TEST authentication CA on P-384", &self.p384.authentication_ca),
+            ],
             "text-authorities": authority("TEST text authority", &self.text),
             "face-authorities": authority("TEST face authority", &self.face),
             "licence-signers": [{
@@ -67,6 +79,15 @@ impl Authorities {
         });
         format!("{file:#}")
     }
+}
+
+/// The roots of a JPKI on P-384.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct P384Authorities {
+    /// Root certificate (DER) of the authority that issues signing certificates.
+    pub signing_ca: Vec<u8>,
+    /// Root certificate (DER) of the authority that issues authentication certificates.
+    pub authentication_ca: Vec<u8>,
 }
 
 /// An authority over card-verifiable certificates.

@@ -3,13 +3,22 @@
 
 use der::asn1::ObjectIdentifier;
 
+use oid::{
+    ADDRESS, ADDRESS_SUBSTITUTES, AUTHENTICATION_TEST_POLICY, AUTHORITY_INFORMATION_ACCESS,
+    AUTHORITY_KEY_IDENTIFIER, BASIC_CONSTRAINTS, BIRTH_DATE, CERTIFICATE_POLICIES,
+    CLIENT_AUTHENTICATION, COMMON_NAME, COUNTRY, CPS, CRL_DISTRIBUTION_POINTS, EXTENDED_KEY_USAGE,
+    ISSUER_ALTERNATIVE_NAME, KEY_USAGE, LOCALITY, NAME, NAME_SUBSTITUTES, OCSP, ORGANIZATION, SEX,
+    SIGNING_TEST_POLICY, SUBJECT_ALTERNATIVE_NAME, SUBJECT_KEY_IDENTIFIER, UNIT,
+};
+
 use super::PersonalisationError;
 use super::asn1;
 use super::holder::Holder;
-use super::key::{Key, KeyFile, key_file};
+use super::key::{CertificateKey, KeyFile, P384KeyFile, key_file, p384_key_file};
 use super::variation::CertificateFlaw;
 use crate::time::{Era, FullDate, Timestamp};
 
+mod oid;
 mod revocation;
 
 pub use revocation::{CertificateIssuer, ListedCertificate};
@@ -18,31 +27,41 @@ pub use revocation::{CertificateIssuer, ListedCertificate};
 #[derive(Clone, Copy)]
 pub(super) struct CertificateAuthority {
     key: KeyFile,
+    p384_key: P384KeyFile,
     unit: &'static str,
     japanese_unit: &'static str,
-    serial: [u8; 3],
+    number: u8,
+}
+
+/// Of what kind the keys of JPKI are, of the authorities and of the holders alike.
+#[derive(Clone, Copy)]
+pub(super) enum KeyKind {
+    Rsa2048,
+    P384,
 }
 
 /// Issues signing certificates (署名用電子証明書).
 pub(super) const SIGNING: CertificateAuthority = CertificateAuthority {
     key: key_file!("jpki-signing-ca"),
+    p384_key: p384_key_file!("jpki-signing-ca"),
     unit: "TEST for digital signature",
     japanese_unit: "試験用署名用",
-    serial: [0x01, 0x00, 0x01],
+    number: 1,
 };
 
 /// Issues authentication certificates (利用者証明用電子証明書).
 pub(super) const AUTHENTICATION: CertificateAuthority = CertificateAuthority {
     key: key_file!("jpki-authentication-ca"),
+    p384_key: p384_key_file!("jpki-authentication-ca"),
     unit: "TEST for user authentication",
     japanese_unit: "試験用利用者証明用",
-    serial: [0x01, 0x00, 0x02],
+    number: 2,
 };
 
 impl CertificateAuthority {
-    /// The root certificate.
-    pub(super) fn certificate(&self) -> Result<Vec<u8>, PersonalisationError> {
-        let key = self.key.load()?;
+    /// The root certificate. Those of both kinds share one name.
+    pub(super) fn certificate(&self, kind: KeyKind) -> Result<Vec<u8>, PersonalisationError> {
+        let key = self.key(kind)?;
         let extensions = [
             extension(KEY_USAGE, true, &asn1::value(0x03, &[0x01, 0x06])),
             extension(
@@ -60,18 +79,32 @@ impl CertificateAuthority {
                 false,
                 &distribution_point(&self.name()),
             ),
-            subject_key_identifier(&key),
+            subject_key_identifier(&*key),
         ];
         let content = Content {
-            serial: &self.serial,
+            serial: &self.serial(kind),
             issuer: self.name(),
             not_before: "200101000000Z".to_owned(),
             not_after: "391231145959Z".to_owned(),
             subject: self.name(),
-            key: &key,
+            key: &*key,
             extensions: &extensions,
         };
-        content.signed_by(&key)
+        content.signed_by(&*key)
+    }
+
+    fn key(&self, kind: KeyKind) -> Result<Box<dyn CertificateKey>, PersonalisationError> {
+        Ok(match kind {
+            KeyKind::Rsa2048 => Box::new(self.key.load()?),
+            KeyKind::P384 => Box::new(self.p384_key.load()?),
+        })
+    }
+
+    fn serial(&self, kind: KeyKind) -> [u8; 3] {
+        match kind {
+            KeyKind::Rsa2048 => [0x01, 0x00, self.number],
+            KeyKind::P384 => [0x02, 0x00, self.number],
+        }
     }
 
     fn name(&self) -> Vec<u8> {
@@ -108,6 +141,7 @@ impl CertificateAuthority {
     fn leaf_extensions(
         &self,
         policy: ObjectIdentifier,
+        kind: KeyKind,
     ) -> Result<LeafExtensions, PersonalisationError> {
         let qualifier = asn1::sequence(&[
             asn1::oid(CPS),
@@ -115,9 +149,9 @@ impl CertificateAuthority {
         ]);
         let policy = asn1::sequence(&[asn1::oid(policy), asn1::sequence(&[qualifier])]);
         let authority = [
-            asn1::value(0x80, &self.key.load()?.identifier()),
+            asn1::value(0x80, &self.key(kind)?.identifier()),
             asn1::context(1, &directory_name(&self.name())),
-            asn1::value(0x82, &asn1::positive(&self.serial)),
+            asn1::value(0x82, &asn1::positive(&self.serial(kind))),
         ];
         Ok(LeafExtensions {
             policies: extension(CERTIFICATE_POLICIES, true, &asn1::sequence(&[policy])),
@@ -139,7 +173,8 @@ impl CertificateAuthority {
         &self,
         holder: Holder,
         subject: Vec<u8>,
-        key: &Key,
+        key: &dyn CertificateKey,
+        kind: KeyKind,
         extensions: &[Vec<u8>],
         flaw: Option<CertificateFlaw>,
     ) -> Result<Vec<u8>, PersonalisationError> {
@@ -152,12 +187,12 @@ impl CertificateAuthority {
             .birthday(born.age_on(issued) + 5)
             .ok_or(PersonalisationError::Date)?;
         let issuer_key = match flaw {
-            Some(CertificateFlaw::UnrelatedAuthority) => UNRELATED,
-            _ => self.key,
+            Some(CertificateFlaw::UnrelatedAuthority) => Box::new(UNRELATED.load()?),
+            _ => self.key(kind)?,
         };
-        let [.., authority] = self.serial;
+        let [generation, ..] = self.serial(kind);
         let content = Content {
-            serial: &[0x12, authority, holder.person().ordinal],
+            serial: &[0x11 + generation, self.number, holder.person().ordinal],
             issuer: self.name(),
             not_before: utc_time(Timestamp::start_of_day_in_japan(issued)),
             not_after: utc_time(Timestamp::end_of_day_in_japan(last_day)),
@@ -165,18 +200,22 @@ impl CertificateAuthority {
             key,
             extensions,
         };
-        content.signed_by(&issuer_key.load()?)
+        content.signed_by(&*issuer_key)
     }
 }
 
 /// The signing certificate: its subject is a number, its subject alternative name says who it is.
 pub(super) fn signing(
     holder: Holder,
+    kind: KeyKind,
     flaw: Option<CertificateFlaw>,
 ) -> Result<Vec<u8>, PersonalisationError> {
     let person = holder.person();
-    let key = person.keys.signing.load()?;
-    let common = SIGNING.leaf_extensions(SIGNING_TEST_POLICY)?;
+    let key: Box<dyn CertificateKey> = match kind {
+        KeyKind::Rsa2048 => Box::new(person.keys.signing.load()?),
+        KeyKind::P384 => Box::new(person.keys.signing_p384.load()?),
+    };
+    let common = SIGNING.leaf_extensions(SIGNING_TEST_POLICY, kind)?;
     let (era, _) = Era::of(holder.born()?).ok_or(PersonalisationError::Date)?;
     let birth_date = format!("{}{}", char::from(era.digit()), person.birth_date);
     let attributes = [
@@ -202,7 +241,7 @@ pub(super) fn signing(
         common.issuer_alternative,
         common.distribution,
         common.authority,
-        subject_key_identifier(&key),
+        subject_key_identifier(&*key),
     ];
     let subject = name(&[
         (COUNTRY, "JP"),
@@ -213,17 +252,21 @@ pub(super) fn signing(
             &format!("202506010900000000{}13101003A", person.ordinal),
         ),
     ]);
-    SIGNING.issue(holder, subject, &key, &extensions, flaw)
+    SIGNING.issue(holder, subject, &*key, kind, &extensions, flaw)
 }
 
 /// The authentication certificate: it names nobody.
 pub(super) fn authentication(
     holder: Holder,
+    kind: KeyKind,
     flaw: Option<CertificateFlaw>,
 ) -> Result<Vec<u8>, PersonalisationError> {
     let person = holder.person();
-    let key = person.keys.authentication.load()?;
-    let common = AUTHENTICATION.leaf_extensions(AUTHENTICATION_TEST_POLICY)?;
+    let key: Box<dyn CertificateKey> = match kind {
+        KeyKind::Rsa2048 => Box::new(person.keys.authentication.load()?),
+        KeyKind::P384 => Box::new(person.keys.authentication_p384.load()?),
+    };
+    let common = AUTHENTICATION.leaf_extensions(AUTHENTICATION_TEST_POLICY, kind)?;
     let responder = asn1::sequence(&[
         asn1::oid(OCSP),
         asn1::value(0x86, b"http://ocsp.jpki-like.test"),
@@ -244,7 +287,7 @@ pub(super) fn authentication(
             &asn1::sequence(&[responder]),
         ),
         common.authority,
-        subject_key_identifier(&key),
+        subject_key_identifier(&*key),
     ];
     let subject = name(&[
         (COUNTRY, "JP"),
@@ -253,7 +296,7 @@ pub(super) fn authentication(
             &format!("TEST000000000{}13101003A", person.ordinal),
         ),
     ]);
-    AUTHENTICATION.issue(holder, subject, &key, &extensions, flaw)
+    AUTHENTICATION.issue(holder, subject, &*key, kind, &extensions, flaw)
 }
 
 /// What every leaf of one authority has.
@@ -264,20 +307,20 @@ struct LeafExtensions {
     authority: Vec<u8>,
 }
 
-/// TBSCertificate (RFC 5280 4.1), version 3, sha256WithRSAEncryption.
+/// TBSCertificate (RFC 5280 4.1), version 3.
 struct Content<'a> {
     serial: &'a [u8],
     issuer: Vec<u8>,
     not_before: String,
     not_after: String,
     subject: Vec<u8>,
-    key: &'a Key,
+    key: &'a dyn CertificateKey,
     extensions: &'a [Vec<u8>],
 }
 
 impl Content<'_> {
-    fn signed_by(self, issuer: &Key) -> Result<Vec<u8>, PersonalisationError> {
-        let algorithm = asn1::sequence(&[asn1::oid(SHA256_WITH_RSA), asn1::value(0x05, &[])]);
+    fn signed_by(self, issuer: &dyn CertificateKey) -> Result<Vec<u8>, PersonalisationError> {
+        let algorithm = issuer.algorithm();
         let time = |text: &str| asn1::value(0x17, text.as_bytes());
         let signed_part = asn1::sequence(&[
             asn1::context(0, &asn1::unsigned(&[2])),
@@ -289,7 +332,7 @@ impl Content<'_> {
             self.key.spki(),
             asn1::context(3, &asn1::sequence(self.extensions)),
         ]);
-        let signature = asn1::bits(&issuer.sign(&[&signed_part])?);
+        let signature = asn1::bits(&issuer.certify(&signed_part)?);
         Ok(asn1::sequence(&[signed_part, algorithm, signature]))
     }
 }
@@ -320,7 +363,7 @@ fn distribution_point(name: &[u8]) -> Vec<u8> {
     asn1::sequence(&[asn1::sequence(&[asn1::context(0, &full_name)])])
 }
 
-fn subject_key_identifier(key: &Key) -> Vec<u8> {
+fn subject_key_identifier(key: &dyn CertificateKey) -> Vec<u8> {
     extension(
         SUBJECT_KEY_IDENTIFIER,
         false,
@@ -350,41 +393,3 @@ fn utc_time(time: Timestamp) -> String {
 const UNRELATED: KeyFile = key_file!("unrelated-ca");
 
 const ORGANIZATION_NAME: &str = "TEST JPKI-LIKE";
-
-const fn id(text: &str) -> ObjectIdentifier {
-    ObjectIdentifier::new_unwrap(text)
-}
-
-const SHA256_WITH_RSA: ObjectIdentifier = id("1.2.840.113549.1.1.11");
-
-const COMMON_NAME: ObjectIdentifier = id("2.5.4.3");
-const COUNTRY: ObjectIdentifier = id("2.5.4.6");
-const LOCALITY: ObjectIdentifier = id("2.5.4.7");
-const ORGANIZATION: ObjectIdentifier = id("2.5.4.10");
-const UNIT: ObjectIdentifier = id("2.5.4.11");
-
-const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = id("2.5.29.14");
-const KEY_USAGE: ObjectIdentifier = id("2.5.29.15");
-const SUBJECT_ALTERNATIVE_NAME: ObjectIdentifier = id("2.5.29.17");
-const ISSUER_ALTERNATIVE_NAME: ObjectIdentifier = id("2.5.29.18");
-const BASIC_CONSTRAINTS: ObjectIdentifier = id("2.5.29.19");
-const CRL_DISTRIBUTION_POINTS: ObjectIdentifier = id("2.5.29.31");
-const CERTIFICATE_POLICIES: ObjectIdentifier = id("2.5.29.32");
-const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = id("2.5.29.35");
-const EXTENDED_KEY_USAGE: ObjectIdentifier = id("2.5.29.37");
-const AUTHORITY_INFORMATION_ACCESS: ObjectIdentifier = id("1.3.6.1.5.5.7.1.1");
-
-const CPS: ObjectIdentifier = id("1.3.6.1.5.5.7.2.1");
-const OCSP: ObjectIdentifier = id("1.3.6.1.5.5.7.48.1");
-const CLIENT_AUTHENTICATION: ObjectIdentifier = id("1.3.6.1.5.5.7.3.2");
-
-const SIGNING_TEST_POLICY: ObjectIdentifier = id("1.2.392.200149.8.5.1.0.20");
-const AUTHENTICATION_TEST_POLICY: ObjectIdentifier = id("1.2.392.200149.8.5.1.0.30");
-
-// Types of the other names in the subject alternative name of a signing certificate.
-const NAME: ObjectIdentifier = id("1.2.392.200149.8.5.5.1");
-const NAME_SUBSTITUTES: ObjectIdentifier = id("1.2.392.200149.8.5.5.2");
-const SEX: ObjectIdentifier = id("1.2.392.200149.8.5.5.3");
-const BIRTH_DATE: ObjectIdentifier = id("1.2.392.200149.8.5.5.4");
-const ADDRESS: ObjectIdentifier = id("1.2.392.200149.8.5.5.5");
-const ADDRESS_SUBSTITUTES: ObjectIdentifier = id("1.2.392.200149.8.5.5.6");

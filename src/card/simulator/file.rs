@@ -1,7 +1,7 @@
 use std::ops::RangeInclusive;
 
 use super::instruction::Instruction;
-use super::key::KeyFile;
+use super::key::{KeyFile, P384KeyFile};
 use super::tlv;
 
 /// A dedicated file: one application with its files (ISO/IEC 7816-4 7.1).
@@ -49,6 +49,8 @@ pub(super) enum Content {
     Secret(Secret),
     /// A private key that signs what it is given.
     Key(KeyFile),
+    /// The same on P-384.
+    P384Key(P384KeyFile),
     /// A private key that signs challenges alone.
     AuthenticationKey(KeyFile),
     /// The public key of an authority over terminals. It cannot be read.
@@ -114,6 +116,14 @@ impl ElementaryFile {
         Self {
             id,
             content: Content::Key(key),
+            opened_by,
+        }
+    }
+
+    pub(super) fn p384_key(id: u16, key: P384KeyFile, opened_by: &'static [u16]) -> Self {
+        Self {
+            id,
+            content: Content::P384Key(key),
             opened_by,
         }
     }

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::key::{KeyFile, key_file};
+use super::key::{KeyFile, P384KeyFile, key_file, p384_key_file};
 use super::licence::Licence;
 use crate::error::{Category, Coded};
 use crate::time::{Era, FullDate, TimeError};
@@ -183,10 +183,12 @@ impl Attribute {
     }
 }
 
-/// The five private keys in a card.
+/// The private keys in a card. Those of JPKI are on P-384 in a variation of it.
 pub(super) struct Keys {
     pub(super) signing: KeyFile,
     pub(super) authentication: KeyFile,
+    pub(super) signing_p384: P384KeyFile,
+    pub(super) authentication_p384: P384KeyFile,
     pub(super) text: KeyFile,
     pub(super) face: KeyFile,
     /// Of the application of the card itself. Its public half is nowhere on the card.
@@ -208,6 +210,8 @@ macro_rules! keys {
         Keys {
             signing: key_file!($holder, "-signing"),
             authentication: key_file!($holder, "-authentication"),
+            signing_p384: p384_key_file!($holder, "-signing"),
+            authentication_p384: p384_key_file!($holder, "-authentication"),
             text: key_file!($holder, "-text-card"),
             face: key_file!($holder, "-face-card"),
             card: key_file!($holder, "-card"),

@@ -2,7 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use super::certificate::{AUTHENTICATION, SIGNING, authentication, signing};
+use super::certificate::{
+    AUTHENTICATION, CertificateAuthority, KeyKind, SIGNING, authentication, signing,
+};
 use super::file::{Change, DedicatedFile, ElementaryFile};
 use super::holder::Holder;
 use super::instruction::Instruction;
@@ -12,14 +14,14 @@ use super::{PIN, PersonalisationError, SIGNING_PASSWORD};
 pub(super) fn application(holder: Holder) -> Result<DedicatedFile, PersonalisationError> {
     let keys = &holder.person().keys;
     let files = vec![
-        signing_certificate_file(signing(holder, None)?),
-        ElementaryFile::binary(0x0002, SIGNING.certificate()?, CERTIFICATE_SIZE, &[]),
+        signing_certificate_file(signing(holder, KeyKind::Rsa2048, None)?),
+        root_file(0x0002, SIGNING, KeyKind::Rsa2048)?,
         ElementaryFile::binary(0x0006, token_information(), 160, &[]),
         ElementaryFile::binary(0x0008, vec![PRESENT, PRESENT, 0x00], 3, &[]),
         // Of unknown content and condition; here only a terminal could open it.
         ElementaryFile::binary(0x0009, Vec::new(), 16, &[TERMINAL_AUTHORITY]),
-        authentication_certificate_file(authentication(holder, None)?),
-        ElementaryFile::binary(0x000B, AUTHENTICATION.certificate()?, CERTIFICATE_SIZE, &[]),
+        authentication_certificate_file(authentication(holder, KeyKind::Rsa2048, None)?),
+        root_file(0x000B, AUTHENTICATION, KeyKind::Rsa2048)?,
         ElementaryFile::verification_key(TERMINAL_AUTHORITY),
         ElementaryFile::key(0x0017, keys.authentication, &[AUTHENTICATION_PIN]),
         ElementaryFile::changeable_secret(AUTHENTICATION_PIN, PIN, 3, changed(4..=4)),
@@ -51,6 +53,40 @@ pub(super) fn without_signing(application: &mut DedicatedFile) {
         &[],
     ));
     application.put(ElementaryFile::blocked_secret(SIGNING_SECRET));
+}
+
+/// The same card with certificates and keys on P-384, as the next generation is announced to have
+/// (ECDSA with SHA-384). Files and commands are those of today, since none are published.
+pub(super) fn on_p384(
+    application: &mut DedicatedFile,
+    holder: Holder,
+) -> Result<(), PersonalisationError> {
+    let (kind, keys) = (KeyKind::P384, &holder.person().keys);
+    for file in [
+        signing_certificate_file(signing(holder, kind, None)?),
+        root_file(0x0002, SIGNING, kind)?,
+        authentication_certificate_file(authentication(holder, kind, None)?),
+        root_file(0x000B, AUTHENTICATION, kind)?,
+        ElementaryFile::p384_key(0x0017, keys.authentication_p384, &[AUTHENTICATION_PIN]),
+        ElementaryFile::p384_key(0x001A, keys.signing_p384, &[SIGNING_SECRET]),
+    ] {
+        application.put(file);
+    }
+    Ok(())
+}
+
+fn root_file(
+    id: u16,
+    authority: CertificateAuthority,
+    kind: KeyKind,
+) -> Result<ElementaryFile, PersonalisationError> {
+    let certificate = authority.certificate(kind)?;
+    Ok(ElementaryFile::binary(
+        id,
+        certificate,
+        CERTIFICATE_SIZE,
+        &[],
+    ))
 }
 
 pub(super) fn signing_certificate_file(certificate: Vec<u8>) -> ElementaryFile {

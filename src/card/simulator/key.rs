@@ -13,6 +13,10 @@ use super::PersonalisationError;
 use super::{asn1, tlv};
 use crate::crypto::{THREE_DIGESTS_PREFIX, sha256};
 
+mod p384;
+
+pub(super) use p384::P384KeyFile;
+
 /// A throw-away RSA-2048 private key as a file of the crate (PKCS#1, DER); parsed when it is used.
 #[derive(Clone, Copy)]
 pub(super) struct KeyFile(pub(super) &'static [u8]);
@@ -28,6 +32,18 @@ macro_rules! key_file {
     };
 }
 pub(super) use key_file;
+
+/// The file `assets/keys/NAME-p384.der`; the name may be given in parts.
+macro_rules! p384_key_file {
+    ($($name:literal),+) => {
+        $crate::card::simulator::key::P384KeyFile(include_bytes!(concat!(
+            "assets/keys/",
+            $($name,)+
+            "-p384.der"
+        )))
+    };
+}
+pub(super) use p384_key_file;
 
 impl KeyFile {
     pub(super) fn load(self) -> Result<Key, PersonalisationError> {
@@ -106,24 +122,6 @@ impl Key {
         .concat()
     }
 
-    /// SubjectPublicKeyInfo.
-    pub(super) fn spki(&self) -> Vec<u8> {
-        let algorithm = [asn1::oid(RSA_ENCRYPTION), asn1::value(0x05, &[])];
-        asn1::sequence(&[asn1::sequence(&algorithm), asn1::bits(&self.pkcs1_public())])
-    }
-
-    /// Subject key identifier: SHA-1 of the public key's bits (RFC 5280 4.2.1.2, method 1).
-    pub(super) fn identifier(&self) -> [u8; 20] {
-        Sha1::digest(self.pkcs1_public()).into()
-    }
-
-    fn pkcs1_public(&self) -> Vec<u8> {
-        asn1::sequence(&[
-            asn1::unsigned(&self.modulus()),
-            asn1::unsigned(&self.exponent()),
-        ])
-    }
-
     fn sign_as(
         &self,
         scheme: Pkcs1v15Sign,
@@ -132,6 +130,52 @@ impl Key {
         self.0
             .sign(scheme, digest)
             .map_err(|_| PersonalisationError::Signature)
+    }
+}
+
+/// What certificates need of the keys that they are for and by.
+pub(super) trait CertificateKey {
+    /// AlgorithmIdentifier of signatures by the key (RFC 5280 4.1.1.2).
+    fn algorithm(&self) -> Vec<u8>;
+
+    /// The signature over a certificate, as its BIT STRING holds it.
+    fn certify(&self, signed_part: &[u8]) -> Result<Vec<u8>, PersonalisationError>;
+
+    /// AlgorithmIdentifier of the key itself.
+    fn key_algorithm(&self) -> Vec<u8>;
+
+    /// The public key, as the BIT STRING of its SubjectPublicKeyInfo holds it.
+    fn key_bits(&self) -> Vec<u8>;
+
+    /// SubjectPublicKeyInfo.
+    fn spki(&self) -> Vec<u8> {
+        asn1::sequence(&[self.key_algorithm(), asn1::bits(&self.key_bits())])
+    }
+
+    /// Subject key identifier: SHA-1 of the public key's bits (RFC 5280 4.2.1.2, method 1).
+    fn identifier(&self) -> [u8; 20] {
+        Sha1::digest(self.key_bits()).into()
+    }
+}
+
+impl CertificateKey for Key {
+    fn algorithm(&self) -> Vec<u8> {
+        asn1::sequence(&[asn1::oid(SHA256_WITH_RSA), asn1::value(0x05, &[])])
+    }
+
+    fn certify(&self, signed_part: &[u8]) -> Result<Vec<u8>, PersonalisationError> {
+        self.sign(&[signed_part])
+    }
+
+    fn key_algorithm(&self) -> Vec<u8> {
+        asn1::sequence(&[asn1::oid(RSA_ENCRYPTION), asn1::value(0x05, &[])])
+    }
+
+    fn key_bits(&self) -> Vec<u8> {
+        asn1::sequence(&[
+            asn1::unsigned(&self.modulus()),
+            asn1::unsigned(&self.exponent()),
+        ])
     }
 }
 
@@ -164,4 +208,5 @@ impl TryRng for Salt {
 
 impl TryCryptoRng for Salt {}
 
+const SHA256_WITH_RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.11");
 const RSA_ENCRYPTION: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

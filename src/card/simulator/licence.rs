@@ -4,6 +4,7 @@ use encoding_rs::EUC_JP;
 
 use super::authorities::{POLICE, POLICE_NAME};
 use super::file::{DedicatedFile, ElementaryFile};
+use super::key::CertificateKey;
 use super::{PIN, PersonalisationError, tlv};
 use crate::crypto::sha256;
 

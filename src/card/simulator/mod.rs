@@ -43,7 +43,7 @@ mod variation;
 #[cfg(test)]
 mod tests;
 
-pub use authorities::{Authorities, CardVerifiableAuthority, PoliceAuthority};
+pub use authorities::{Authorities, CardVerifiableAuthority, P384Authorities, PoliceAuthority};
 pub use card::SoftwareCard;
 pub use certificate::{CertificateIssuer, ListedCertificate};
 pub use fault::Fault;

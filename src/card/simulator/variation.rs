@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::authorities::{CHIYODA, SHINJUKU};
+use super::certificate::KeyKind;
 use super::file::{Content, DedicatedFile, ElementaryFile};
 use super::holder::Holder;
 use super::personalisation::{PersonalisationError, name, perfect};
@@ -13,6 +14,10 @@ use crate::card::Application;
 pub enum Variation {
     /// The card of a child under 15: no signing certificate, key or password.
     NoSigningCertificate,
+    /// The certificates of JPKI, their keys and their authorities are on P-384 (ECDSA with
+    /// SHA-384), as announced for the next generation of the card. Commands and files are those of
+    /// today: none are published. The card signs a bare SHA-384 digest and answers `r || s`.
+    JpkiOnP384,
     /// The signing certificate has a flaw.
     SigningCertificate(CertificateFlaw),
     /// The authentication certificate has a flaw.
@@ -56,13 +61,15 @@ impl Variation {
             Self::NoSigningCertificate => {
                 jpki::without_signing(find(applications, Application::Jpki)?);
             }
+            Self::JpkiOnP384 => jpki::on_p384(find(applications, Application::Jpki)?, holder)?,
             Self::SigningCertificate(flaw) => {
-                let certificate = certificate::signing(holder, Some(*flaw))?;
+                let certificate = certificate::signing(holder, KeyKind::Rsa2048, Some(*flaw))?;
                 find(applications, Application::Jpki)?
                     .put(jpki::signing_certificate_file(certificate));
             }
             Self::AuthenticationCertificate(flaw) => {
-                let certificate = certificate::authentication(holder, Some(*flaw))?;
+                let certificate =
+                    certificate::authentication(holder, KeyKind::Rsa2048, Some(*flaw))?;
                 find(applications, Application::Jpki)?
                     .put(jpki::authentication_certificate_file(certificate));
             }
@@ -115,6 +122,7 @@ impl fmt::Debug for Variation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoSigningCertificate => f.write_str("NoSigningCertificate"),
+            Self::JpkiOnP384 => f.write_str("JpkiOnP384"),
             Self::SigningCertificate(flaw) => write!(f, "SigningCertificate({flaw:?})"),
             Self::AuthenticationCertificate(flaw) => {
                 write!(f, "AuthenticationCertificate({flaw:?})")

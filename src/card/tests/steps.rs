@@ -87,11 +87,10 @@ fn commands_are_encoded_in_short_form() {
         assert_eq!(command.as_bytes(), expected);
     }
     assert!(Command::read_binary(0x8000).is_none());
-    let sign = Command::compute_digital_signature(SigningKey::SelectedFile, &[0xAA; 32]);
-    let digest_info = hex!("3031300D060960864801650304020105000420");
+    let sign = Command::compute_digital_signature(SigningKey::SelectedFile, &[0xAA; 51]);
     assert_eq!(
         sign.as_bytes(),
-        [&hex!("802A008033")[..], &digest_info, &[0xAA; 32], &[0]].concat()
+        [&hex!("802A008033")[..], &[0xAA; 51], &[0]].concat()
     );
 }
 

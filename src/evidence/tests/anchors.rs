@@ -160,7 +160,7 @@ fn each_fault_is_refused_at_its_place() {
             "no X.509 certificate in DER",
             |f| f["signing-roots"][0]["certificate"] = "MAA=".into(),
         ),
-        ("signing-roots[1].certificate", "it is there already", |f| {
+        ("signing-roots[2].certificate", "it is there already", |f| {
             let root = f["signing-roots"][0].clone();
             f["signing-roots"].as_array_mut().unwrap().push(root);
         }),

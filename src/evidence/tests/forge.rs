@@ -88,6 +88,30 @@ pub(super) fn with_extension(der: &[u8], extension: &[u8], authority: &[u8]) -> 
     certificate(&changed, &[], authority)
 }
 
+/// The same certificate by the P-384 key of the signing authority.
+pub(super) fn certificate_by_p384(der: &[u8]) -> Vec<u8> {
+    use p384::pkcs8::DecodePrivateKey;
+    use signature::Signer;
+
+    const RSA: &[u8] = b"\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B\x05\x00";
+    const ECDSA: &[u8] = b"\x30\x0A\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x03";
+    let object = |tag: u8, content: &[u8]| {
+        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82, high, low], content].concat()
+    };
+    let length = usize::from(u16::from_be_bytes([der[6], der[7]]));
+    let signed = &der[8..8 + length];
+    let at = signed.windows(RSA.len()).position(|window| window == RSA);
+    let (before, after) = signed.split_at(at.unwrap());
+    let signed = object(0x30, &[before, ECDSA, &after[RSA.len()..]].concat());
+    let key = p384::ecdsa::SigningKey::from_pkcs8_der(key!("jpki-signing-ca-p384")).unwrap();
+    let signature: p384::ecdsa::Signature = key.sign(&signed);
+    let signature = signature.to_der();
+    let length = u8::try_from(signature.as_bytes().len() + 1).unwrap();
+    let bits = [&[0x03, length, 0], signature.as_bytes()].concat();
+    object(0x30, &[&signed, ECDSA, &bits].concat())
+}
+
 /// A text record with each change made, and its integrity record signed again.
 pub(super) fn text(reading: &mut CardReading, changes: Changes<'_>) {
     let text = reading.text.as_mut().unwrap();

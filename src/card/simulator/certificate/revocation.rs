@@ -2,9 +2,10 @@
 
 use der::asn1::ObjectIdentifier;
 
+use super::oid::{AUTHORITY_KEY_IDENTIFIER, id};
 use super::{
-    AUTHENTICATION, AUTHORITY_KEY_IDENTIFIER, CertificateAuthority, SHA256_WITH_RSA, SIGNING,
-    directory_name, extension, id, utc_time,
+    AUTHENTICATION, CertificateAuthority, CertificateKey, SIGNING, directory_name, extension,
+    utc_time,
 };
 use crate::card::simulator::{PersonalisationError, asn1};
 use crate::time::Timestamp;
@@ -57,7 +58,7 @@ impl CertificateAuthority {
         next_update: Timestamp,
     ) -> Result<Vec<u8>, PersonalisationError> {
         let key = self.key.load()?;
-        let algorithm = asn1::sequence(&[asn1::oid(SHA256_WITH_RSA), asn1::value(0x05, &[])]);
+        let algorithm = key.algorithm();
         let entries: Vec<Vec<u8>> = listed.iter().map(entry).collect();
         let revoked = match entries.is_empty() {
             true => Vec::new(),

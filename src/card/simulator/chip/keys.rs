@@ -1,7 +1,7 @@
 use super::Chip;
 use crate::card::simulator::command::Command;
-use crate::card::simulator::file::Content;
-use crate::card::simulator::key::Key;
+use crate::card::simulator::file::{Content, ElementaryFile};
+use crate::card::simulator::key::{Key, P384KeyFile};
 use crate::card::simulator::status::StatusWord;
 use crate::card::simulator::tlv;
 use crate::crypto::sha256;
@@ -34,6 +34,7 @@ impl Chip {
         let file = self.file(id)?;
         let key = match &file.content {
             Content::Key(key) => *key,
+            Content::P384Key(key) => return self.compute_p384_signature(command, file, *key),
             Content::AuthenticationKey(_) | Content::VerificationKey => {
                 return Err(StatusWord::CONDITIONS_OF_USE);
             }
@@ -67,6 +68,26 @@ impl Chip {
             .map_err(|_| StatusWord::DATA_NOT_FOUND)
     }
 
+    /// By a key on P-384: over a SHA-384 digest, in the one form that asks for no padding.
+    fn compute_p384_signature(
+        &self,
+        command: &Command<'_>,
+        file: &ElementaryFile,
+        key: P384KeyFile,
+    ) -> Result<Vec<u8>, StatusWord> {
+        if command.p1 != 0x00 {
+            return Err(StatusWord::WRONG_PARAMETERS);
+        }
+        self.require(file)?;
+        if command.data.len() != 48 {
+            return Err(StatusWord::WRONG_LENGTH);
+        }
+        expects_signature(command)?;
+        key.load()
+            .and_then(|key| key.sign_digest(command.data))
+            .map_err(|_| StatusWord::DATA_NOT_FOUND)
+    }
+
     /// A signature over a challenge by the one key that is for this.
     pub(super) fn internal_authenticate(
         &self,
@@ -78,10 +99,10 @@ impl Chip {
         let file = self.file(self.referenced(command.p2)?)?;
         let key = match &file.content {
             Content::AuthenticationKey(key) => key,
-            Content::Key(_) if !file.opened_by.is_empty() => {
+            Content::Key(_) | Content::P384Key(_) if !file.opened_by.is_empty() => {
                 return Err(StatusWord::SECURITY_STATUS);
             }
-            Content::Key(_) | Content::VerificationKey => {
+            Content::Key(_) | Content::P384Key(_) | Content::VerificationKey => {
                 return Err(StatusWord::CONDITIONS_OF_USE);
             }
             _ => return Err(StatusWord::WRONG_FILE_STRUCTURE),

@@ -6,6 +6,7 @@ use rsa::{Pss, PublicKey};
 use sha2::Sha256;
 
 use super::*;
+use crate::card::simulator::key::CertificateKey;
 use crate::crypto::sha256;
 
 const JPKI: &str = "00A4040C0AD392F000260100000001";

@@ -253,6 +253,28 @@ fn files_and_tries_can_be_preset() {
 }
 
 #[test]
+fn a_key_on_p384_signs_a_bare_digest_once_it_is_opened() {
+    let digest = "AA".repeat(48);
+    let sign = |p1: &str, data: &str| format!("802A{p1}97{:02X}{data}00", data.len() / 2);
+    let mut reader = Reader::varied(&[Variation::JpkiOnP384]);
+    reader.select(Application::Jpki);
+    assert_eq!(reader.status(&sign("00", &digest)), 0x6982);
+    reader.open(Application::Jpki);
+    let (signature, status) = reader.send(&sign("00", &digest));
+    assert_eq!((signature.len(), status), (96, 0x9000));
+    assert_eq!(reader.send(&sign("00", &digest)).0, signature);
+    for (p1, data, status) in [
+        ("00", "AA".repeat(51), 0x6700),
+        ("00", "AA".repeat(32), 0x6700),
+        ("02", "AA".repeat(32), 0x6A86),
+        ("06", digest, 0x6A86),
+    ] {
+        assert_eq!(reader.status(&sign(p1, &data)), status);
+    }
+    assert_eq!(reader.status("0088009704AABBCCDD00"), 0x6982);
+}
+
+#[test]
 fn a_variation_of_what_the_card_does_not_have_is_refused() {
     let cases = [
         (Holder::NoLicence, Variation::NoLicencePin),
