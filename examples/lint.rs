@@ -52,7 +52,8 @@ fn main() -> ExitCode {
 const USAGE: &str = "\
 usage: lint FILE [--profile NAME] [--role NAME]
   FILE        certificates, in PEM or one in DER, or an IssuerSigned, in CBOR
-  --profile   default (if not given), edition_1, edition_2, zero_knowledge, zero_knowledge_6 or japan
+  --profile   default (if not given), edition_1, edition_2, zero_knowledge, zero_knowledge_6,
+              japan or phone_wallet
   --role      as what the first certificate is judged, else as what it says that it is: iaca,
               iaca_link, document_signer, status_list_signer or vical_signer
 exit status: 0 nothing but notes, 1 findings or an unreadable structure, 2 wrong use or an

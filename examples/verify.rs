@@ -54,7 +54,8 @@ usage: verify FILE --iaca IACA.pem --now YYYY-MM-DDThh:mm:ssZ [--doc-type T] [--
   --now          the time at which the document has to be valid
   --doc-type     the document type that it has to have
   --transcript   the SessionTranscript (untagged array) that a DeviceResponse answers
-  --profile      default, edition_1, edition_2, zero_knowledge, zero_knowledge_6 or japan
+  --profile      default, edition_1, edition_2, zero_knowledge, zero_knowledge_6, japan or
+                 phone_wallet
   --crl          a revocation list of one of the roots, in PEM or DER; may be repeated
 exit status: 0 valid, 1 invalid, 2 wrong use, an unreadable file, or a revocation list that is not
 a root's current one";

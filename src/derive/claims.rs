@@ -4,7 +4,7 @@ use zeroize::Zeroize;
 
 use super::DeriveError;
 use crate::cbor::{self, Kind, Reader, Writer};
-use crate::doctype::{DocType, Element, Image, Presence, Sensitivity, ValueType};
+use crate::doctype::{self, DocType, Element, Presence, Sensitivity, ValueType};
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::time::Timestamp;
 
@@ -162,17 +162,12 @@ impl<'a> Claim<'a> {
             return "(not shown)".to_owned();
         }
         let words = match self.element.value {
-            ValueType::Image => self.image(),
+            ValueType::Image => doctype::picture(self.element, self.value).map(|p| p.to_string()),
             _ => self.text(),
         };
         words
             .or_else(|| cbor::diagnostic(self.value).ok())
             .unwrap_or_default()
-    }
-
-    fn image(&self) -> Option<String> {
-        let file = Reader::new(self.value).ok()?.byte_string().ok()?;
-        Some(Image::parse(file).ok()?.to_string())
     }
 
     /// Of a text or a tagged text.

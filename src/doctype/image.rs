@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::{Element, ValueType};
+use crate::cbor::Reader;
 use crate::error::{Category, Coded};
 use crate::limits;
 
@@ -115,6 +117,15 @@ impl fmt::Display for Image {
         let (width, height, bytes) = (self.width, self.height, self.bytes);
         write!(f, "{format}, {width}x{height}, {bytes} bytes")
     }
+}
+
+/// The picture in the encoded value of an element, if it is one for pictures.
+pub(crate) fn picture(element: &Element, value: &[u8]) -> Option<Image> {
+    if element.value != ValueType::Image {
+        return None;
+    }
+    let mut value = Reader::new(value).ok()?;
+    Image::parse(value.byte_string().ok()?).ok()
 }
 
 /// The frame header of ISO/IEC 10918-1 B.2.2, after any number of other segments.

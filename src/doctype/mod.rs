@@ -26,6 +26,7 @@ pub use value::ValueError;
 
 #[cfg(feature = "portrait")]
 pub(crate) use image::codestream;
+pub(crate) use image::picture;
 pub(crate) use place::tells_another_place;
 
 /// A document type: its namespaces and their elements, in the order in which they are issued.

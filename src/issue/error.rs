@@ -103,6 +103,12 @@ pub enum IssueError {
         /// What is wrong with it.
         reason: ValueError,
     },
+    /// A portrait in another format than the options want.
+    #[error("`{element}` is no JPEG; derive the claims with a portrait in that format")]
+    Portrait {
+        /// The element.
+        element: &'static str,
+    },
     /// One element twice.
     #[error("the element `{element}` stands twice; derive the claims anew")]
     ElementTwice {
@@ -176,6 +182,7 @@ impl Coded for IssueError {
             Self::SignerKey => "issue.signer-key",
             Self::UnknownElement { .. } => "issue.unknown-element",
             Self::ElementValue { .. } => "issue.element-value",
+            Self::Portrait { .. } => "issue.portrait",
             Self::ElementTwice { .. } => "issue.element-twice",
             Self::Circuits { .. } => "issue.circuits",
             Self::CircuitsBudget { .. } => "issue.circuits-budget",
@@ -207,6 +214,7 @@ impl Coded for IssueError {
             | Self::CircuitsBudget { .. }
             | Self::UnknownElement { .. }
             | Self::ElementValue { .. }
+            | Self::Portrait { .. }
             | Self::ElementTwice { .. }
             | Self::ValidityEmpty { .. }
             | Self::Place { .. }

@@ -5,7 +5,7 @@ use super::validity::{check_evidence_age, validity};
 use super::{IssueError, Subject};
 use crate::crypto::Curve;
 use crate::derive::Claims;
-use crate::doctype::{self, DocType};
+use crate::doctype::{self, DocType, ImageFormat, PortraitFormat};
 use crate::evidence::{Assurance, Environment};
 use crate::mdoc::{DigestAlgorithm, ValidityInfo};
 use crate::pki::{Certificate, DocumentSigner, Severity};
@@ -67,7 +67,7 @@ impl Issuer {
     /// [`IssueError::Environment`], [`IssueError::Assurance`], [`IssueError::EvidenceAge`],
     /// [`IssueError::DocumentSignerDates`], [`IssueError::Place`],
     /// [`IssueError::UnknownElement`], [`IssueError::ElementValue`],
-    /// [`IssueError::ElementTwice`], [`IssueError::ValidityEmpty`].
+    /// [`IssueError::ElementTwice`], [`IssueError::Portrait`], [`IssueError::ValidityEmpty`].
     pub fn admit<'a>(
         &'a self,
         claims: &'a Claims,
@@ -98,6 +98,7 @@ impl Issuer {
             });
         }
         check_elements(claims, self.document_signer.certificate())?;
+        check_portrait(claims, policy.options.portrait)?;
         let validity = self.validity(basis.valid_from..=basis.valid_until, now)?;
         Ok(Subject::new(self, claims, validity, now))
     }
@@ -160,6 +161,21 @@ fn check_elements(claims: &Claims, document_signer: &Certificate) -> Result<(), 
             if before.any(|other| other.identifier == element) {
                 return Err(IssueError::ElementTwice { element });
             }
+        }
+    }
+    Ok(())
+}
+
+/// Every picture in the claims is a JPEG, where that is wanted.
+fn check_portrait(claims: &Claims, wanted: PortraitFormat) -> Result<(), IssueError> {
+    if wanted == PortraitFormat::AsOnCard {
+        return Ok(());
+    }
+    for claim in claims.elements() {
+        let picture = doctype::picture(claim.element(), claim.value());
+        if picture.is_some_and(|picture| picture.format() != ImageFormat::Jpeg) {
+            let element = claim.identifier();
+            return Err(IssueError::Portrait { element });
         }
     }
     Ok(())

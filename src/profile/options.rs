@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::{Circuits, ProfileError};
-use crate::doctype::DocType;
+use crate::doctype::{DocType, PortraitFormat};
 use crate::mdoc::DigestAlgorithm;
 use crate::pki::Edition;
 
@@ -31,6 +31,9 @@ pub struct IssuingOptions {
     pub certificate_thumbprint: bool,
     /// Whose rules the document signer's certificate has to follow.
     pub certificates: Edition,
+    /// In which format a portrait has to be. Claims of another are refused:
+    /// [`ClaimOptions`](crate::derive::ClaimOptions) convert it, with the feature `portrait`.
+    pub portrait: PortraitFormat,
     /// The zero-knowledge circuits that must be able to prove the credential.
     pub zero_knowledge: Option<Circuits>,
 }

@@ -1,4 +1,5 @@
 use super::{Circuits, DigestIds, IssuingOptions, KeyAuthorizations, SaltLength};
+use crate::doctype::PortraitFormat;
 use crate::mdoc::DigestAlgorithm;
 use crate::pki::Edition;
 
@@ -18,11 +19,13 @@ pub enum Preset {
     ZeroKnowledge(Circuits),
     /// The two Japanese documents, whole, by an authority of Japan.
     Japan,
+    /// The default with what every phone and browser can show: the portrait is a JPEG.
+    PhoneWallet,
 }
 
 impl Preset {
     /// Every preset.
-    pub fn all() -> [Self; 6] {
+    pub fn all() -> [Self; 7] {
         [
             Self::Default,
             Self::Edition1,
@@ -30,6 +33,7 @@ impl Preset {
             Self::ZeroKnowledge(Circuits::Version7),
             Self::ZeroKnowledge(Circuits::Version6),
             Self::Japan,
+            Self::PhoneWallet,
         ]
     }
 
@@ -42,6 +46,7 @@ impl Preset {
             Self::ZeroKnowledge(Circuits::Version7) => "zero_knowledge",
             Self::ZeroKnowledge(Circuits::Version6) => "zero_knowledge_6",
             Self::Japan => "japan",
+            Self::PhoneWallet => "phone_wallet",
         }
     }
 
@@ -61,11 +66,16 @@ impl Preset {
             expected_update: None,
             certificate_thumbprint: false,
             certificates: self.edition(),
+            portrait: PortraitFormat::AsOnCard,
             zero_knowledge: None,
         };
         match self {
             // The edition of 2021 and the Japanese documents ask for nothing else.
             Self::Default | Self::Edition1 | Self::Japan => options,
+            Self::PhoneWallet => IssuingOptions {
+                portrait: PortraitFormat::Jpeg,
+                ..options
+            },
             Self::Edition2 => IssuingOptions {
                 certificate_thumbprint: true,
                 ..options
@@ -84,7 +94,9 @@ impl Preset {
         match self {
             Self::Edition1 => Edition::Edition1,
             Self::Edition2 => Edition::Edition2,
-            Self::Default | Self::ZeroKnowledge(_) | Self::Japan => Edition::EveryReader,
+            Self::Default | Self::ZeroKnowledge(_) | Self::Japan | Self::PhoneWallet => {
+                Edition::EveryReader
+            }
         }
     }
 }

@@ -42,6 +42,8 @@ struct Severities {
     edition_2: Option<Severity>,
     zero_knowledge: Option<Severity>,
     japan: Option<Severity>,
+    /// Where it is asked beyond the default.
+    phone_wallet: Option<Severity>,
 }
 
 impl Severities {
@@ -57,6 +59,7 @@ impl Severities {
             edition_2: severity,
             zero_knowledge: severity,
             japan: severity,
+            phone_wallet: None,
         }
     }
 
@@ -67,6 +70,7 @@ impl Severities {
             Preset::Edition2 => self.edition_2,
             Preset::ZeroKnowledge(_) => self.zero_knowledge,
             Preset::Japan => self.japan,
+            Preset::PhoneWallet => self.phone_wallet.or(self.default),
         }
     }
 }

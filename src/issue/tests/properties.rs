@@ -14,7 +14,7 @@ use super::kit::{self, Kit, NOW, at};
 use super::preferred::{Heads, walk};
 use crate::crypto::{Curve, PublicKey, Signer, SigningCurve};
 use crate::derive::Claims;
-use crate::doctype::{DocType, Presence};
+use crate::doctype::{DocType, PortraitFormat, Presence};
 use crate::error::Coded;
 use crate::issue::{IssueError, Issuer, IssuingPolicy, Recipient};
 use crate::mdoc::{DigestAlgorithm, IssuerSigned, Status, StatusReference};
@@ -109,6 +109,7 @@ fn any_options() -> impl Strategy<Value = IssuingOptions> {
                 expected_update: update.map(Duration::from_secs),
                 certificate_thumbprint: x5t,
                 certificates: edition,
+                portrait: PortraitFormat::AsOnCard,
                 zero_knowledge: circuits,
             }
         },
@@ -311,7 +312,7 @@ impl Case {
     fn broken(&self, preset: Preset, payload: usize) -> BTreeSet<&'static str> {
         let options = &self.options;
         let (every_reader, circuits) = match preset {
-            Preset::Default => (true, None),
+            Preset::Default | Preset::PhoneWallet => (true, None),
             Preset::ZeroKnowledge(circuits) => (true, Some(circuits)),
             Preset::Edition1 | Preset::Edition2 | Preset::Japan => (false, None),
         };

@@ -9,6 +9,7 @@ use crate::error::Coded;
 use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::DeviceKey;
 use crate::issue::{IssueError, IssuedMdoc, IssuingPolicy, Prepared};
+use crate::profile::Preset;
 use crate::testing::SeededRandom;
 
 fn prepare(
@@ -338,4 +339,22 @@ fn a_claim_that_is_not_of_the_table_or_its_type_or_stands_twice_is_refused() {
     for (expected, change) in cases {
         assert_eq!(code(prepare(kit::policy(), change, NOW)), expected);
     }
+}
+
+#[test]
+fn a_portrait_in_another_format_than_the_options_want_is_refused() {
+    const ON_CARD: &[u8] = include_bytes!("../../card/simulator/assets/portrait-licence.jp2");
+    let policy = |preset: Preset| IssuingPolicy {
+        options: preset.options(),
+        ..kit::policy()
+    };
+    let as_on_card = |claims: &mut Claims| {
+        let mut value = Vec::new();
+        Writer::new(&mut value).byte_string(ON_CARD);
+        claims.namespaces[0].elements[4].value = value;
+    };
+    let refused = prepare(policy(Preset::PhoneWallet), as_on_card, NOW);
+    assert_eq!(code(refused), "issue.portrait");
+    prepare(policy(Preset::PhoneWallet), |_| {}, NOW).unwrap();
+    prepare(policy(Preset::Default), as_on_card, NOW).unwrap();
 }

@@ -3,7 +3,7 @@
 use super::security_object::circuits;
 use super::{Breach, DEVIATION, NOTE, REFUSED, Rule, Severities, Subject, unless};
 use crate::doctype::driving_licence::{ISSUING_COUNTRY, ISSUING_JURISDICTION};
-use crate::doctype::{self, Edition, Element, Presence};
+use crate::doctype::{self, Edition, Element, ImageFormat, Presence};
 use crate::mdoc::ReceivedItem;
 use crate::pki::Certificate;
 use crate::profile::lint::Extent;
@@ -90,6 +90,23 @@ pub(super) static RULES: &[Rule] = &[
             s.details_where(|received| {
                 let checked = row(s, received)?.check(received.item.element_value);
                 checked.err().map(Detail::Value)
+            })
+        },
+    },
+    Rule {
+        name: "profile.portrait-jpeg",
+        clause: "project profile",
+        demand: "a portrait is a JPEG, which every phone and browser shows",
+        severity: Severities {
+            phone_wallet: DEVIATION,
+            ..Severities::NEVER
+        },
+        breaches: |s| {
+            s.elements_where(|received| {
+                let value = received.item.element_value;
+                row(s, received)
+                    .and_then(|row| doctype::picture(row, value))
+                    .is_some_and(|picture| picture.format() != ImageFormat::Jpeg)
             })
         },
     },

@@ -79,6 +79,7 @@ pub(super) static RULES: &[Rule] = &[
             edition_2: None,
             zero_knowledge: REFUSED,
             japan: DEVIATION,
+            phone_wallet: None,
         },
         breaches: |s| {
             let alone = matches!(protected(s).as_slice(), [(ALG, _)]);

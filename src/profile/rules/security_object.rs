@@ -87,6 +87,7 @@ pub(super) static RULES: &[Rule] = &[
             edition_2: REFUSED,
             zero_knowledge: DEVIATION,
             japan: DEVIATION,
+            phone_wallet: None,
         },
         breaches: |s| {
             let until = s.security_object.validity.valid_until;

@@ -284,6 +284,15 @@ const FAULTS: &[Fault] = &[
         },
     ),
     (
+        "profile.portrait-jpeg",
+        Preset::PhoneWallet,
+        Severity::Deviation,
+        |draft| {
+            let on_card = include_bytes!("../../card/simulator/assets/portrait-licence.jp2");
+            *value_of(draft, "portrait") = on_card.to_vec().into();
+        },
+    ),
+    (
         "profile.issuing-country",
         Preset::Default,
         Severity::Refused,

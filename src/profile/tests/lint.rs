@@ -83,7 +83,10 @@ fn what_is_issued_by_a_preset_departs_from_it_in_notes_alone() {
             let found = lint(&issued(&kit, doc_type, preset), preset).unwrap();
             let worst = found.iter().map(|found| found.severity).max();
             assert!(worst <= Some(Severity::Note), "{preset:?} {found:#?}");
-            if matches!(preset, Preset::Default | Preset::Japan) {
+            if matches!(
+                preset,
+                Preset::Default | Preset::Japan | Preset::PhoneWallet
+            ) {
                 assert_eq!(found, [], "{preset:?}");
             }
         }
@@ -311,7 +314,7 @@ fn the_standards_example_departs_as_known() {
     ];
     let crl = "pki.crl-distribution-points";
     let expected = |preset| match preset {
-        Preset::Default | Preset::Edition1 => [&common[..], &[crl]].concat(),
+        Preset::Default | Preset::Edition1 | Preset::PhoneWallet => [&common[..], &[crl]].concat(),
         Preset::Edition2 => [
             &["profile.certificate-thumbprint"],
             &common[..],
