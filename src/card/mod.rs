@@ -7,6 +7,8 @@ mod deadline;
 mod error;
 mod files;
 mod kept;
+#[cfg(feature = "pcsc")]
+pub mod pcsc;
 mod plan;
 mod progress;
 mod read;

@@ -17,9 +17,12 @@ pub trait Transport {
 /// Why no response came back from a card.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum TransportError {
-    /// The card is gone, or was reset by something else.
+    /// The card is gone.
     #[error("the card was removed; put it back and start again")]
     Removed,
+    /// Another program reset the card, which forgot what was selected and verified.
+    #[error("another program reset the card; end that program and start again")]
+    Reset,
     /// The way to the card failed.
     #[error("the card reader failed ({reason}); check it and start again")]
     Failed {
@@ -35,6 +38,7 @@ impl Coded for TransportError {
     fn code(&self) -> &'static str {
         match self {
             Self::Removed => "card.removed",
+            Self::Reset => "card.reset",
             Self::Failed { .. } => "card.transport",
             Self::TooLate => "card.too-late",
         }
@@ -43,7 +47,7 @@ impl Coded for TransportError {
     fn category(&self) -> Category {
         match self {
             Self::Removed | Self::TooLate => Category::Holder,
-            Self::Failed { .. } => Category::Upstream,
+            Self::Reset | Self::Failed { .. } => Category::Upstream,
         }
     }
 }
