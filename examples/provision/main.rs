@@ -2,30 +2,36 @@
 //! examined, the claims of two documents are derived from it, signed for the wallet's keys, and
 //! presented to a reader.
 //!
-//! The card, the authorities behind it, the issuer and the wallet are software to throw away. Run
-//! with `--help` for the options.
+//! The card, the authorities behind it, the issuer and the wallet are software to throw away. With
+//! `--pcsc READER` the card is the one in a reader of this machine, such as that of the example
+//! `virtual_card`. A real card is read as well, but believed only under the anchors of its own
+//! authorities (`--anchors`), and even then nothing is issued: this example has no answer whether
+//! it is revoked, which the JPKI gives to registered verifiers alone. Run with `--help` for the
+//! options.
 
+mod card;
 #[path = "../command/mod.rs"]
 mod command;
 mod options;
 mod output;
+#[cfg(feature = "pcsc")]
+mod reader;
 mod story;
 
 use std::process::ExitCode;
 
 use mnid_mdoc::Error;
-use mnid_mdoc::card::simulator::SoftwareCard;
-use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
+use mnid_mdoc::card::CardReading;
 use mnid_mdoc::crypto::{Random, Signer};
 use mnid_mdoc::derive::{self, ClaimOptions, Claims, IssuerFacts};
 use mnid_mdoc::evidence::{
-    Challenge, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
+    Anchors, Challenge, Environment, Evidence, FaceBinding, HolderBinding, LicenceBinding, Policy,
 };
 use mnid_mdoc::holder::{DeviceKey, jwt};
 use mnid_mdoc::issue::IssuedMdoc;
 use mnid_mdoc::testing::{
     Disclosure, OpenId4VpRequest, SoftwareWallet, ThrowawayPki, software_card_anchors,
-    software_card_facts, software_card_revocations, software_card_secrets,
+    software_card_facts, software_card_revocations,
 };
 use mnid_mdoc::time::Timestamp;
 use mnid_mdoc::verify::{self, Trust};
@@ -42,8 +48,12 @@ fn provision(options: &Options) -> Result<(), Error> {
     let now = options.now.map_or_else(command::clock, Ok)?;
     let mut random = command::random(options.seed.as_deref());
     let random = random.as_mut();
+    let anchors = match &options.anchors {
+        Some(file) => Anchors::from_json(file)?,
+        None => software_card_anchors()?,
+    };
     let mut output = Output::create(&options.out)?;
-    let mut story = Story::begin(options.holder, now);
+    let mut story = Story::begin(options, now);
 
     story.step("Issuer and wallet");
     let authority = ThrowawayPki::generate(options.iaca_curve, now, random)?;
@@ -65,10 +75,10 @@ fn provision(options: &Options) -> Result<(), Error> {
     story.challenge(&challenge, wallet.keys().len());
 
     story.step("Card");
-    let reading = read_card(options, challenge.text(), &mut story)?;
+    let reading = card::read(options, challenge.text(), &story)?;
 
     story.step("Evidence");
-    let evidence = examine(options, challenge, &reading, now)?;
+    let evidence = examine(options, &anchors, challenge, &reading, now)?;
     let facts = software_card_facts(options.holder)?;
     story.evidence(evidence.report(), &facts.report());
 
@@ -123,39 +133,22 @@ fn provision(options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// What a phone does: the PINs stay with it, and only signed objects leave.
-fn read_card(options: &Options, challenge: &str, story: &mut Story) -> Result<CardReading, Error> {
-    let mut card = SoftwareCard::new(options.holder)?;
-    let secrets = software_card_secrets(options.holder)?;
-    let mut plan = ReadingPlan::new(Presence::SigningKey)
-        .with_face()
-        .with_text(TextWanted::IfSubstituted);
-    if options.holder.has_licence() {
-        plan = plan.with_licence();
-    }
-    if options.individual_number {
-        plan = plan.with_individual_number();
-    }
-    let reading = card::read(&mut card, &plan, &secrets, challenge, &mut |progress| {
-        story.progress(progress);
-    })?;
-    story.exchanges(card.exchanges());
-    Ok(reading)
-}
-
 /// What the issuer's server does with the reading.
 fn examine(
     options: &Options,
+    anchors: &Anchors,
     challenge: Challenge,
     reading: &CardReading,
     now: Timestamp,
 ) -> Result<Evidence, Error> {
-    let anchors = software_card_anchors()?;
-    let mut policy = Policy::test();
+    let mut policy = match anchors.environment() {
+        Environment::Production => Policy::production(),
+        Environment::Test => Policy::test(),
+    };
     if options.individual_number {
         policy = policy.with_individual_number();
     }
-    let examined = policy.examine(&anchors, challenge, reading, now)?;
+    let examined = policy.examine(anchors, challenge, reading, now)?;
     // What a real issuer fetches between the two halves: here, the lists of the software card's
     // authorities.
     let revocations = software_card_revocations(&[], now)?;

@@ -3,7 +3,6 @@
 use std::time::Instant;
 
 use mnid_mdoc::card::Progress;
-use mnid_mdoc::card::simulator::Holder;
 use mnid_mdoc::derive::{Claims, FactSource};
 use mnid_mdoc::evidence::{Challenge, Report};
 use mnid_mdoc::issue::IssuedMdoc;
@@ -13,6 +12,7 @@ use mnid_mdoc::verify::VerifiedDocument;
 use serde::Serialize;
 
 use crate::command::say;
+use crate::options::Options;
 use crate::output::Output;
 
 pub(crate) struct Story {
@@ -22,13 +22,26 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    pub(crate) fn begin(holder: Holder, now: Timestamp) -> Self {
+    pub(crate) fn begin(options: &Options, now: Timestamp) -> Self {
         let began = Instant::now();
-        say!(
-            "Provisioning from the software card of {} at {now}.",
-            holder.name()
-        );
-        say!("Everything here is a TEST: card, authorities, issuer, wallet.");
+        let holder = options.holder.name();
+        match &options.reader {
+            Some(reader) => {
+                say!("Provisioning from the card in the reader \"{reader}\" at {now}.");
+                say!(
+                    "Issuer and wallet are a TEST; the issuer knows of the holder what it knows of {holder}."
+                );
+            }
+            None => {
+                say!("Provisioning from the software card of {holder} at {now}.");
+                say!("Everything here is a TEST: card, authorities, issuer, wallet.");
+            }
+        }
+        if options.reader.is_some() && options.anchors.is_none() {
+            say!(
+                "A real card needs real anchors (--anchors): without, a software card alone passes."
+            );
+        }
         Self {
             began,
             step_began: began,

@@ -82,14 +82,17 @@ pub struct Transaction<'c> {
 impl Transport for Transaction<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         let card = self.transaction.as_ref().ok_or(TransportError::Removed)?;
-        match card.transmit(command, &mut self.answer) {
-            Ok(answer) => Ok(answer.to_vec()),
-            // The service may say that the command failed before it sees why.
-            Err(error) => Err(match fault(error) {
-                TransportError::Failed { .. } if self.reader.card_left() => TransportError::Removed,
-                fault => fault,
-            }),
-        }
+        let fault = match card.transmit(command, &mut self.answer) {
+            Ok(answer) if answer.len() >= STATUS_WORD => return Ok(answer.to_vec()),
+            // What some drivers say of a card that has gone.
+            Ok(_) => fault(Error::NotTransacted),
+            Err(error) => fault(error),
+        };
+        // The service may see that the command failed before it sees why.
+        Err(match fault {
+            TransportError::Failed { .. } if self.reader.card_left() => TransportError::Removed,
+            fault => fault,
+        })
     }
 }
 
@@ -110,3 +113,6 @@ impl fmt::Debug for Transaction<'_> {
 
 /// Selects nothing on this card.
 const SELECT_MASTER_FILE: [u8; 4] = [0x00, 0xA4, 0x00, 0x00];
+
+/// Bytes that every answer has.
+const STATUS_WORD: usize = 2;

@@ -21,7 +21,7 @@ impl Reader {
     /// [`ReaderError::NoService`].
     pub fn names() -> Result<Vec<String>, ReaderError> {
         let names = names(&context()?)?;
-        Ok(names.iter().map(|name| shown(name)).collect())
+        Ok(names.iter().map(shown).collect())
     }
 
     /// The reader of this name; else that whose name has `wanted` in it, in capital or small
@@ -37,7 +37,7 @@ impl Reader {
             [] => {
                 return Err(ReaderError::NoReader {
                     wanted: wanted.to_owned(),
-                    readers: names.iter().map(|name| shown(name)).collect(),
+                    readers: names.iter().map(shown).collect(),
                 });
             }
             [name] => (*name).clone(),
@@ -48,7 +48,7 @@ impl Reader {
                     _ => {
                         return Err(ReaderError::SeveralReaders {
                             wanted: wanted.to_owned(),
-                            readers: several.iter().map(|name| shown(name)).collect(),
+                            readers: several.iter().copied().map(shown).collect(),
                         });
                     }
                 }

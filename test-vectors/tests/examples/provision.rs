@@ -3,6 +3,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::LazyLock;
 
+use mnid_mdoc::card::simulator::Authorities;
+
 use crate::{EXAMPLES, NOW, complained, files, printed, run, run_into, scratch, status};
 
 /// What `provision` wrote for a fixed seed and time.
@@ -135,6 +137,37 @@ fn the_report_names_checks_anchors_assurance_waivers_and_facts_and_nobody() {
 }
 
 #[test]
+fn the_authorities_to_believe_can_be_those_of_a_file() {
+    let folder = scratch("anchors");
+    let file = folder.join("anchors.json");
+    let software_card = Authorities::new().unwrap().anchors_file();
+    let none = r#"{ "format": "mnid-mdoc anchors 1", "environment": "test" }"#;
+    let cases = [
+        (software_card.as_str(), None),
+        (none, Some("refused [evidence.unknown-issuer]: ")),
+        ("{", Some("refused [evidence.anchors-file]: ")),
+    ];
+    for (anchors, refused) in cases {
+        fs::write(&file, anchors).unwrap();
+        let words = ["--anchors", file.to_str().unwrap(), "--keys", "1"];
+        let output = provision(&words, &folder.join("out"));
+        let said = complained(&output);
+        match refused {
+            None => assert_eq!(status(&output), 0, "{said}"),
+            Some(start) => assert!(said.starts_with(start), "{said}"),
+        }
+    }
+}
+
+/// The tests run the examples with the features that a newcomer has.
+#[test]
+fn a_reader_of_the_machine_needs_a_feature() {
+    let output = run("provision", &["--pcsc", "Virtual"]);
+    assert_eq!(status(&output), 2);
+    assert!(complained(&output).starts_with("--pcsc: run with --features pcsc\n"));
+}
+
+#[test]
 fn wrong_use_of_provision_ends_with_two() {
     let wrong: &[&[&str]] = &[
         &["--seed", "0"],
@@ -146,6 +179,7 @@ fn wrong_use_of_provision_ends_with_two() {
         &["--keys", "0"],
         &["--keys", "three"],
         &["--iaca-curve", "p521"],
+        &["--anchors", "no-such-file"],
         &["--keys"],
         &["--unknown", "1"],
         &["extra"],
