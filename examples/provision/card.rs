@@ -3,7 +3,8 @@
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::SoftwareCard;
 use mnid_mdoc::card::{
-    self, CardReading, Presence, ReadingPlan, Secrets, TextWanted, Transport, TransportError,
+    CardReading, Presence, ReadingPlan, Secrets, TextWanted, Transport, TransportError,
+    UnfinishedReading,
 };
 use mnid_mdoc::testing::software_card_secrets;
 
@@ -25,20 +26,19 @@ pub(crate) fn read(
     if options.individual_number {
         plan = plan.with_individual_number();
     }
-    let read = |card: &mut dyn Transport, secrets: &Secrets| {
+    let mut reading = UnfinishedReading::new(&plan, challenge);
+    let mut finish = |card: &mut dyn Transport, secrets: &Secrets| {
         let mut card = Counted { card, exchanges: 0 };
-        let reading = card::read(&mut card, &plan, secrets, challenge, &mut |progress| {
-            story.progress(progress);
-        })?;
+        let read = reading.finish(&mut card, secrets, &mut |progress| story.progress(progress));
         story.exchanges(card.exchanges);
-        Ok(reading)
+        read
     };
     #[cfg(feature = "pcsc")]
     if let Some(wanted) = &options.reader {
-        return crate::reader::with_card(wanted, options.holder.has_licence(), read);
+        return crate::reader::read(wanted, options.holder.has_licence(), &mut finish);
     }
     let secrets = software_card_secrets(options.holder)?;
-    read(&mut SoftwareCard::new(options.holder)?, &secrets)
+    Ok(finish(&mut SoftwareCard::new(options.holder)?, &secrets)?)
 }
 
 /// A card whose commands are counted.

@@ -7,25 +7,36 @@ use std::time::Duration;
 use mnid_mdoc::Error;
 use mnid_mdoc::card::pcsc::Reader;
 use mnid_mdoc::card::{
-    CardReading, Pin, SecretName, Secrets, SigningPassword, Transport, VerificationNumberB,
+    CardReading, Pin, ReadError, SecretName, Secrets, SigningPassword, Transport, TransportError,
+    VerificationNumberB,
 };
 use mnid_mdoc::error::{Category, Coded};
 use zeroize::Zeroizing;
 
 use crate::command::say;
 
-/// Asks for the secrets, and only then takes the card for the reading, which lets it wait for
-/// nobody.
-pub(crate) fn with_card(
+/// Asks for the secrets, and only then takes the card, which other programs miss as long. One that
+/// was pulled out may be put back.
+pub(crate) fn read(
     wanted: &str,
     licence: bool,
-    read: impl FnOnce(&mut dyn Transport, &Secrets) -> Result<CardReading, Error>,
+    finish: &mut dyn FnMut(&mut dyn Transport, &Secrets) -> Result<CardReading, ReadError>,
 ) -> Result<CardReading, Error> {
     let reader = Reader::find(wanted)?;
     say!("    reader    {}", reader.name());
     let secrets = ask(licence)?;
-    let mut connection = reader.connect(WAIT)?;
-    read(&mut connection.begin()?, &secrets)
+    loop {
+        let mut connection = reader.connect(WAIT)?;
+        match finish(&mut connection.begin()?, &secrets) {
+            Err(ReadError::Transport(TransportError::Removed)) => {
+                say!(
+                    "    removed   the card: put it back within {} seconds",
+                    WAIT.as_secs()
+                );
+            }
+            finished => return Ok(finished?),
+        }
+    }
 }
 
 fn ask(licence: bool) -> Result<Secrets, Error> {
