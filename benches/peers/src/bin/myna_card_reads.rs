@@ -113,12 +113,19 @@ fn face_application(card: &mut Card<impl Transmit>, holder: Holder) -> Result<()
     let mut surface = SurfaceAp::select(card)?;
     let municipality = surface.read_certificate()?.public_key;
     let number = holder.verification_number_b()?;
+    let era_birth_date = number[..6].to_owned();
     surface.verify_code_b(&Pin::numeric(number)?)?;
     let face = surface.read_card_face()?;
     face.verify(&municipality)?;
     ensure!(face.photo.data.len() > 1_000, "the photo is missing");
     let signature = surface.sign(b"challenge")?;
     SignatureScheme::Sha256DigestInfo.verify(&face.public_key, b"challenge", &signature)?;
+
+    surface.verify_code_a(&Pin::numeric(holder.individual_number())?)?;
+    surface.read_my_number_image()?.verify(&municipality)?;
+    surface.verify_birth_date(&Pin::numeric(era_birth_date)?)?;
+    surface.read_age_record()?.verify(&municipality)?;
+    ensure!(surface.read_ap_basic_data()?.municipality_code == "13101");
     Ok(())
 }
 
