@@ -106,13 +106,30 @@ impl<'a> Case<'a> {
 
     pub(crate) fn sign(&self, shape: Shape) -> Outputs {
         self.with_subject(shape, |subject, keys| {
-            let keys = keys.iter();
-            let signed = keys.map(|key| sign_one(subject, self.signer, key));
+            let signed = match shape {
+                Shape::Single => {
+                    let prepared = subject.prepare(&keys[0], &mut OsRandom);
+                    vec![self.signed(prepared.unwrap())]
+                }
+                Shape::Batch(_) => {
+                    let prepared = subject.prepare_batch(keys, &mut OsRandom).unwrap();
+                    let signed = prepared.into_iter().map(|prepared| self.signed(prepared));
+                    signed.collect()
+                }
+            };
             Outputs {
-                _signed: signed.collect(),
+                _signed: signed,
                 ..Outputs::default()
             }
         })
+    }
+
+    fn signed(&self, prepared: Prepared) -> (Prepared, [u8; SIGNATURE]) {
+        let signature = self.signer.sign(&prepared.to_be_signed()).unwrap();
+        let mut end = [0x58; SIGNATURE];
+        end[1] = 64;
+        end[2..].copy_from_slice(signature.as_bytes());
+        (prepared, end)
     }
 
     pub(crate) fn release(&self, shape: Shape) -> Outputs {
@@ -234,19 +251,6 @@ impl Sum<'_> {
     fn message(&self) -> [&[u8]; 2] {
         [&self.message[0], &self.message[1]]
     }
-}
-
-fn sign_one(
-    subject: &Subject<'_>,
-    signer: &dyn Signer,
-    key: &DeviceKey,
-) -> (Prepared, [u8; SIGNATURE]) {
-    let prepared = subject.prepare(key, &mut OsRandom).unwrap();
-    let signature = signer.sign(&prepared.to_be_signed()).unwrap();
-    let mut end = [0x58; SIGNATURE];
-    end[1] = 64;
-    end[2..].copy_from_slice(signature.as_bytes());
-    (prepared, end)
 }
 
 /// The encoded items of a credential, which are what digests are made of.

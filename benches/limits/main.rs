@@ -9,8 +9,8 @@
 //!
 //! - `sign` sum: the signer signs the credential's own message, SHA-256 over each encoded item,
 //!   one draw of as many bytes as the credential drew from the operating system.
-//! - `sign` path: `prepare`, the signer signs, and the signature is written behind its head, as
-//!   `complete` does, which would check it first.
+//! - `sign` path: `prepare`, or `prepare_batch`, which draws for all at once; the signer signs, and
+//!   the signature is written behind its head, as `complete` does, which would check it first.
 //! - `copies`: the `sign` sum and one plain copy of the finished document each, held as outputs are;
 //!   what is above 1 in it is memory, which no issuer gets around.
 //! - `release` sum: the `sign` sum and one check of the signature by `PublicKey::verify`.

@@ -1,10 +1,9 @@
 use std::ops::Range;
-use std::slice::ChunksExact;
 
-use super::{IssueError, Recipient};
+use super::Recipient;
+use super::draw::{Draw, Share};
 use crate::cbor::{TAG_ENCODED, Writer, string_length};
 use crate::cose;
-use crate::crypto::{Random, WipedBytes};
 use crate::derive::{ClaimedNamespace, Claims};
 use crate::doctype::{self, DocType, Element};
 use crate::mdoc::{EncodedElement, EncodedSecurityObject, SecurityObject, Status, ValidityInfo};
@@ -19,6 +18,7 @@ pub(super) struct Template<'a> {
     certificate: &'a [u8],
     protected: Vec<u8>,
     pub(super) validity: ValidityInfo,
+    pub(super) share: Share,
     /// Bytes of a document without its security object, not less than it will have.
     bound: usize,
 }
@@ -50,6 +50,12 @@ impl<'a> Template<'a> {
                 doc_type: claims.doc_type,
                 validity: &validity,
             }),
+            share: Share {
+                items: namespaces.iter().map(|space| space.elements.len()).sum(),
+                decoys: namespaces.iter().map(|space| space.decoys).sum(),
+                salt_length: options.salt_length.bytes(),
+                digest_length: options.digest_algorithm.digest_length(),
+            },
             bound: items.sum::<usize>() + certificate.der().len() + protected.len() + SIGNATURE,
             namespaces,
             certificate: certificate.der(),
@@ -64,7 +70,7 @@ impl<'a> Template<'a> {
         &self,
         document: &mut Vec<u8>,
         recipient: &Recipient<'_>,
-        draw: &Draw,
+        draw: &Draw<'_>,
     ) -> Layout {
         let status = recipient.status.as_ref().map(Status::encoded);
         let (status, device_key) = (status.as_deref(), recipient.device_key.encoded());
@@ -99,7 +105,7 @@ impl<'a> Template<'a> {
 
     /// Writes the items, and gives the digests of items and decoys, one after the other, each
     /// namespace's items first.
-    fn write_name_spaces(&self, document: &mut Vec<u8>, ids: &[u32], draw: &Draw) -> Vec<u8> {
+    fn write_name_spaces(&self, document: &mut Vec<u8>, ids: &[u32], draw: &Draw<'_>) -> Vec<u8> {
         let algorithm = self.options.digest_algorithm;
         let length = algorithm.digest_length();
         let mut digests = vec![0; ids.len() * length];
@@ -239,131 +245,6 @@ fn digests_of(row: &Element) -> usize {
     }
 }
 
-/// All randomness of one credential, drawn at once: words for the ids, salts, decoys.
-pub(super) struct Draw {
-    bytes: WipedBytes,
-    words: Range<usize>,
-    salts: Range<usize>,
-    salt_length: usize,
-    decoys: Range<usize>,
-    decoy_length: usize,
-}
-
-impl Draw {
-    /// # Errors
-    /// [`IssueError::Random`] when the source fails, [`IssueError::RandomRepeats`] when it gives
-    /// two elements one salt.
-    pub(super) fn new(
-        template: &Template<'_>,
-        random: &mut dyn Random,
-    ) -> Result<Self, IssueError> {
-        let namespaces = &template.namespaces;
-        let items: usize = namespaces.iter().map(|space| space.elements.len()).sum();
-        let decoys: usize = namespaces.iter().map(|space| space.decoys).sum();
-        let salt_length = template.options.salt_length.bytes();
-        let decoy_length = template.options.digest_algorithm.digest_length();
-        let salts_start = WORD * (items + decoys);
-        let decoys_start = salts_start + salt_length * items;
-        let end = decoys_start + decoy_length * decoys;
-        let mut bytes = WipedBytes::from(vec![0; end]);
-        random.fill(&mut bytes)?;
-        let draw = Self {
-            bytes,
-            words: 0..salts_start,
-            salts: salts_start..decoys_start,
-            salt_length,
-            decoys: decoys_start..end,
-            decoy_length,
-        };
-        match draw.repeats() {
-            true => Err(IssueError::RandomRepeats),
-            false => Ok(draw),
-        }
-    }
-
-    /// The beginning of the first salt, which no other credential may have.
-    pub(super) fn fingerprint(&self) -> u64 {
-        self.salts().next().map_or(0, fingerprint)
-    }
-
-    /// Whether two elements would have one salt, or a salt is all zero.
-    fn repeats(&self) -> bool {
-        let salts: Vec<u64> = self.salts().map(fingerprint).collect();
-        let mut rest = salts.as_slice();
-        let mut repeats = false;
-        while let [salt, others @ ..] = rest {
-            // No early end: the comparisons of one salt are made several at once.
-            let same = others
-                .iter()
-                .fold(false, |same, other| same | (other == salt));
-            repeats |= same | (*salt == 0);
-            rest = others;
-        }
-        repeats
-    }
-
-    fn salts(&self) -> ChunksExact<'_, u8> {
-        self.part(&self.salts).chunks_exact(self.salt_length)
-    }
-
-    fn decoys(&self) -> ChunksExact<'_, u8> {
-        self.part(&self.decoys).chunks_exact(self.decoy_length)
-    }
-
-    /// One id for each element and decoy, all different.
-    fn digest_ids(&self, policy: DigestIds) -> Vec<u32> {
-        let words = self.part(&self.words).chunks_exact(WORD);
-        let words = words.map(|word| {
-            word.first_chunk()
-                .map_or(0, |bytes| u64::from_be_bytes(*bytes))
-        });
-        match policy {
-            DigestIds::Permutation => permutation(words),
-            DigestIds::Random => distinct(words),
-        }
-    }
-
-    fn part(&self, range: &Range<usize>) -> &[u8] {
-        self.bytes.get(range.clone()).unwrap_or_default()
-    }
-}
-
-/// A permutation of 0..n over real elements and decoys, by Fisher and Yates: an id tells nothing
-/// about its element, and stays small. Mapping a word of 64 bits to at most 2^13 places has a bias
-/// below 2^-51.
-fn permutation(words: impl ExactSizeIterator<Item = u64>) -> Vec<u32> {
-    let mut ids: Vec<u32> = (0..).take(words.len()).collect();
-    for (places, word) in (1_u128..).zip(words) {
-        let place = usize::try_from((u128::from(word) * places) >> 64).unwrap_or(0);
-        let last = usize::try_from(places - 1).unwrap_or(0);
-        ids.swap(place, last);
-    }
-    ids
-}
-
-/// Numbers of 31 bits; one that is taken already, about once in 2^20 documents, moves on to the
-/// next free one.
-fn distinct(words: impl ExactSizeIterator<Item = u64>) -> Vec<u32> {
-    let mut ids = Vec::with_capacity(words.len());
-    for word in words {
-        let mut id = u32::try_from(word >> 33).unwrap_or(0);
-        while ids.contains(&id) {
-            id = (id + 1) & (u32::MAX >> 1);
-        }
-        ids.push(id);
-    }
-    ids
-}
-
-/// The first eight bytes of a salt: they tell salts apart, but for one batch of a thousand
-/// credentials in 2^40.
-fn fingerprint(salt: &[u8]) -> u64 {
-    salt.first_chunk()
-        .map_or(0, |bytes| u64::from_ne_bytes(*bytes))
-}
-
-/// Bytes of randomness behind one digest id.
-const WORD: usize = 8;
 /// Bytes of the heads of a namespace, not less than it has.
 const NAMESPACE: usize = 10;
 /// Bytes of the longest signature, the headers and the heads around them.

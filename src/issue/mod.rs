@@ -30,6 +30,7 @@
 //! ```
 
 mod age_periods;
+mod draw;
 mod error;
 mod issuer;
 mod layout;

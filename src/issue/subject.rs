@@ -3,7 +3,8 @@ use std::slice;
 
 use zeroize::Zeroize;
 
-use super::layout::{Draw, Layout, Template};
+use super::draw::{Draw, Draws};
+use super::layout::{Layout, Template};
 use super::prepared::{Terms, assemble};
 use super::served::Served;
 use super::{IssueError, IssuedMdoc, Issuer, Prepared};
@@ -115,8 +116,8 @@ impl<'a> Subject<'a> {
         random: &mut dyn Random,
     ) -> Result<Prepared, IssueError> {
         let recipient = recipient.into();
-        self.serve(slice::from_ref(&recipient), || {
-            self.prepared(&recipient, random)
+        self.serve(slice::from_ref(&recipient), random, |draws| {
+            self.prepared(&recipient, &draws.next()?)
         })
     }
 
@@ -131,10 +132,10 @@ impl<'a> Subject<'a> {
         random: &mut dyn Random,
     ) -> Result<Vec<Prepared>, IssueError> {
         let recipients = batch(recipients);
-        self.serve(&recipients, || {
+        self.serve(&recipients, random, |draws| {
             let prepared = recipients.iter();
             prepared
-                .map(|recipient| self.prepared(recipient, random))
+                .map(|recipient| self.prepared(recipient, &draws.next()?))
                 .collect()
         })
     }
@@ -152,8 +153,8 @@ impl<'a> Subject<'a> {
     ) -> Result<IssuedMdoc, IssueError> {
         self.check_signer(signer)?;
         let recipient = recipient.into();
-        self.serve(slice::from_ref(&recipient), || {
-            self.issued(&recipient, random, signer)
+        self.serve(slice::from_ref(&recipient), random, |draws| {
+            self.issued(&recipient, &draws.next()?, signer)
         })
     }
 
@@ -170,10 +171,10 @@ impl<'a> Subject<'a> {
     ) -> Result<Vec<IssuedMdoc>, IssueError> {
         self.check_signer(signer)?;
         let recipients = batch(recipients);
-        self.serve(&recipients, || {
+        self.serve(&recipients, random, |draws| {
             let issued = recipients.iter();
             issued
-                .map(|recipient| self.issued(recipient, random, signer))
+                .map(|recipient| self.issued(recipient, &draws.next()?, signer))
                 .collect()
         })
     }
@@ -193,8 +194,8 @@ impl<'a> Subject<'a> {
     ) -> Result<(), IssueError> {
         self.check_signer(signer)?;
         let (recipient, before) = (recipient.into(), out.len());
-        let outcome = self.serve(slice::from_ref(&recipient), || {
-            self.append(out, &recipient, random, signer)
+        let outcome = self.serve(slice::from_ref(&recipient), random, |draws| {
+            self.append(out, &recipient, &draws.next()?, signer)
         });
         if outcome.is_err() {
             if let Some(unsigned) = out.get_mut(before..) {
@@ -205,27 +206,26 @@ impl<'a> Subject<'a> {
         outcome
     }
 
-    /// Does work for recipients, who are served by it if it succeeds.
+    /// Does work for recipients with their randomness; they are served by it if it succeeds.
     fn serve<T>(
         &self,
         recipients: &[Recipient<'_>],
-        work: impl FnOnce() -> Result<T, IssueError>,
+        random: &mut dyn Random,
+        work: impl FnOnce(&mut Draws<'_>) -> Result<T, IssueError>,
     ) -> Result<T, IssueError> {
         self.served.take_on(recipients)?;
-        let outcome = work();
+        let mut draws = Draws::new(self.template.share, recipients.len(), random);
+        let checked = recipients.iter().try_for_each(|one| self.check(one));
+        let outcome = checked.and_then(|()| work(&mut draws));
         if outcome.is_err() {
             self.served.forget(recipients);
         }
         outcome
     }
 
-    fn prepared(
-        &self,
-        recipient: &Recipient<'_>,
-        random: &mut dyn Random,
-    ) -> Result<Prepared, IssueError> {
+    fn prepared(&self, recipient: &Recipient<'_>, draw: &Draw<'_>) -> Result<Prepared, IssueError> {
         let mut document = WipedBytes::default();
-        let layout = self.lay_out(&mut document, recipient, random)?;
+        let layout = self.lay_out(&mut document, recipient, draw)?;
         Ok(Prepared {
             document,
             payload: layout.payload,
@@ -244,10 +244,10 @@ impl<'a> Subject<'a> {
     fn issued(
         &self,
         recipient: &Recipient<'_>,
-        random: &mut dyn Random,
+        draw: &Draw<'_>,
         signer: &dyn Signer,
     ) -> Result<IssuedMdoc, IssueError> {
-        let prepared = self.prepared(recipient, random)?;
+        let prepared = self.prepared(recipient, draw)?;
         let signature = signer.sign(&prepared.to_be_signed())?;
         prepared.complete(signature, self.now)
     }
@@ -256,10 +256,10 @@ impl<'a> Subject<'a> {
         &self,
         out: &mut Vec<u8>,
         recipient: &Recipient<'_>,
-        random: &mut dyn Random,
+        draw: &Draw<'_>,
         signer: &dyn Signer,
     ) -> Result<(), IssueError> {
-        let layout = self.lay_out(out, recipient, random)?;
+        let layout = self.lay_out(out, recipient, draw)?;
         let payload = out.get(layout.payload).unwrap_or_default();
         let message = [layout.signed_head.as_slice(), payload];
         let signature = signer.sign(&message)?;
@@ -270,8 +270,14 @@ impl<'a> Subject<'a> {
         Ok(())
     }
 
-    /// The randomness of one credential, for a device key that may have one.
-    fn draw(&self, device_key: &DeviceKey, random: &mut dyn Random) -> Result<Draw, IssueError> {
+    /// Refuses whoever may have no credential, before anything is drawn or signed.
+    fn check(&self, recipient: &Recipient<'_>) -> Result<(), IssueError> {
+        if let Some(status) = &recipient.status {
+            status
+                .check()
+                .map_err(|reason| IssueError::Status { reason })?;
+        }
+        let device_key = recipient.device_key;
         if !covers(self.basis, device_key) {
             return Err(IssueError::HolderBinding);
         }
@@ -284,24 +290,17 @@ impl<'a> Subject<'a> {
                 demand: "a device key on P-256",
             });
         }
-        let draw = Draw::new(&self.template, random)?;
-        self.served.draw(draw.fingerprint())?;
-        Ok(draw)
+        Ok(())
     }
 
     fn lay_out(
         &self,
         out: &mut Vec<u8>,
         recipient: &Recipient<'_>,
-        random: &mut dyn Random,
+        draw: &Draw<'_>,
     ) -> Result<Layout, IssueError> {
-        if let Some(status) = &recipient.status {
-            status
-                .check()
-                .map_err(|reason| IssueError::Status { reason })?;
-        }
-        let draw = self.draw(recipient.device_key, random)?;
-        let layout = self.template.lay_out(out, recipient, &draw);
+        self.served.draw(draw.fingerprint())?;
+        let layout = self.template.lay_out(out, recipient, draw);
         let circuits = self.issuer.options().zero_knowledge;
         match circuits.and_then(|circuits| circuits.payload_excess(layout.payload.len())) {
             Some(excess) => Err(IssueError::CircuitsBudget { excess }),
