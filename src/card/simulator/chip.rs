@@ -105,7 +105,7 @@ impl Chip {
             Instruction::ComputeDigitalSignature => self.compute_signature(command),
             Instruction::InternalAuthenticate => self.internal_authenticate(command),
             Instruction::VerifyCertificate => self.verify_certificate(command),
-            Instruction::SetSessionKey => Err(StatusWord::NO_SECURITY_ENVIRONMENT),
+            Instruction::SetSessionKey => self.set_session_key(),
         }
     }
 

@@ -10,6 +10,9 @@ pub(super) struct DedicatedFile {
     pub(super) name: &'static [u8],
     /// The key that signs when a command names none.
     pub(super) default_key: Option<u16>,
+    /// Secrets any of which must be verified before a session key is taken; `None` where nothing is
+    /// set up for session keys.
+    pub(super) session_key_after: Option<&'static [u16]>,
     pub(super) files: Vec<ElementaryFile>,
 }
 

@@ -31,6 +31,7 @@ pub(super) fn application(holder: Holder) -> Result<DedicatedFile, Personalisati
     Ok(DedicatedFile {
         name: NAME,
         default_key: None,
+        session_key_after: Some(&[]),
         files,
     })
 }

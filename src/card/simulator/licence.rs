@@ -41,6 +41,7 @@ pub(super) fn application(
     Ok(DedicatedFile {
         name: NAME,
         default_key: None,
+        session_key_after: None,
         files,
     })
 }

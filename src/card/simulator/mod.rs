@@ -14,8 +14,8 @@
 //! command are noticed, the lengths that a new PIN may have, a salt of 32 bytes in PSS, what an
 //! application without a key of its own says to a signature, what opens EF 0009 of JPKI.
 //!
-//! Secure messaging is refused as by a card without a session key, and every terminal's
-//! certificate (`80 A2`) as one that is none.
+//! It takes no session key for secure messaging, but refuses each as one that was encrypted for
+//! another card, and every terminal's certificate (`80 A2`) as one that is none.
 
 mod asn1;
 mod authorities;

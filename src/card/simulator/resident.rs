@@ -20,6 +20,7 @@ pub(super) fn card_application(holder: Holder, municipality: &Municipality) -> D
     DedicatedFile {
         name: CARD_NAME,
         default_key: None,
+        session_key_after: None,
         files: vec![
             ElementaryFile::records(0x0001, vec![tlv::short_object(0x01, serial.as_bytes())]),
             key_identifier_file(b"9000020"),
@@ -34,6 +35,7 @@ pub(super) fn resident_application() -> DedicatedFile {
     DedicatedFile {
         name: RESIDENT_NAME,
         default_key: None,
+        session_key_after: Some(&[]),
         files: vec![key_identifier_file(b"9000030"), pin_file()],
     }
 }

@@ -23,6 +23,8 @@ impl StatusWord {
     pub(super) const CONDITIONS_OF_USE: Self = Self(0x6985);
     /// No file is selected.
     pub(super) const NO_CURRENT_FILE: Self = Self(0x6986);
+    /// The data is wrong.
+    pub(super) const WRONG_DATA: Self = Self(0x6A80);
     /// No application or file of this name.
     pub(super) const FILE_NOT_FOUND: Self = Self(0x6A82);
     /// No record of this number.

@@ -82,6 +82,7 @@ pub(super) fn application(
     Ok(DedicatedFile {
         name: NAME,
         default_key: Some(CARD_KEY),
+        session_key_after: Some(&[PIN_FILE]),
         files,
     })
 }

@@ -129,6 +129,18 @@ impl Chip {
         Err(StatusWord::WRONG_LENGTH)
     }
 
+    /// By the application's key for session keys. Messages are never secured here, so that every
+    /// session key is refused as the card refuses one that was encrypted to another key.
+    pub(super) fn set_session_key(&self) -> Result<Vec<u8>, StatusWord> {
+        let after = self.application()?.session_key_after;
+        let after = after.ok_or(StatusWord::NO_SECURITY_ENVIRONMENT)?;
+        if after.iter().any(|secret| self.verified.contains(secret)) {
+            Err(StatusWord::WRONG_DATA)
+        } else {
+            Err(StatusWord::SECURITY_STATUS)
+        }
+    }
+
     /// Random bytes that no draw before had; the same for every card with the same past.
     fn draw(&mut self, length: usize) -> Vec<u8> {
         self.drawn += 1;

@@ -16,6 +16,8 @@ const CARD: &str = "00A4040C0AD3921000310001010100";
 const RESIDENT: &str = "00A4040C0AD3921000310001010401";
 const PIN_GIVEN: &str = "002000980431323334";
 
+const NUMBER_A_GIVEN: &str = "002000940C313233343536373839303138";
+
 /// What prepares, one command, its status word.
 fn answers(cases: &[(&[&str], &str, u16)]) {
     for (before, command, expected) in cases {
@@ -180,6 +182,16 @@ fn what_needs_a_terminal_or_a_session_key_is_refused() {
         (&[JPKI], "80A200C103AABBCC", 0x6700),
         (&[JPKI], "08B08A0010", 0x69FC),
         (&[CARD], "80AE000003AABBCC", 0x66F1),
+        (&[FACE], "80AE000003AABBCC", 0x66F1),
+        (&[JPKI, PIN_GIVEN], "80AE000003AABBCC", 0x6982),
+        (
+            &[RESIDENT, "0020009C0431323334"],
+            "80AE000003AABBCC",
+            0x6982,
+        ),
+        (&[TEXT], "80AE000003AABBCC", 0x6982),
+        (&[TEXT, NUMBER_A_GIVEN], "80AE000003AABBCC", 0x6982),
+        (&[TEXT, "002000910431323334"], "80AE000003AABBCC", 0x6A80),
         (&[JPKI], "00A4020C020016", 0x9000),
         (&[JPKI], "00B0890010", 0x6982),
     ]);
