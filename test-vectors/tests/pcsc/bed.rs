@@ -1,6 +1,7 @@
 //! Where the tests run: one at a time, each beginning with empty readers.
 
 use std::env;
+use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
@@ -51,9 +52,18 @@ impl Card {
         let child = Command::new(EXAMPLES.join("virtual_card"))
             .args(["--vpcd", slot.1])
             .args(words)
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .spawn();
         Self(child.unwrap())
+    }
+
+    /// Takes it out; what it was told until then.
+    pub(crate) fn told(mut self) -> String {
+        self.0.kill().unwrap();
+        let mut told = String::new();
+        let mut output = self.0.stdout.take().unwrap();
+        output.read_to_string(&mut told).unwrap();
+        told
     }
 }
 

@@ -94,6 +94,31 @@ fn one_connection_has_a_transaction_after_another() {
     }
 }
 
+/// Cards answer the first command after a loss of power with `6F00`, whatever it is.
+#[test]
+fn a_transaction_begins_with_a_command_that_nothing_hangs_on() {
+    let Some(_alone) = alone() else { return };
+    let card = Card::in_reader(FIRST, &[]);
+    let mut connection = Reader::find(FIRST.0).unwrap().connect(WAIT).unwrap();
+    for _ in 0..2 {
+        let mut transaction = connection.begin().unwrap();
+        assert_eq!(transaction.transmit(SELECT_JPKI).unwrap(), OK);
+    }
+    drop(connection);
+    let told = card.told();
+    let told: Vec<&str> = told
+        .lines()
+        .skip_while(|line| *line != "powered on")
+        .collect();
+    let begun = [
+        "powered on",
+        "00 A4 00 00 and 0 bytes: 6A86 and 0 bytes",
+        "00 A4 04 0C and 11 bytes: 9000 and 0 bytes",
+        "powered off",
+    ];
+    assert_eq!(told[..8], [begun, begun].concat());
+}
+
 #[test]
 fn a_card_that_another_program_reset_before_the_transaction_is_taken_all_the_same() {
     let Some(_alone) = alone() else { return };
