@@ -83,6 +83,17 @@ pub const CARD_READING: usize = 256 * 1024;
 /// and for the heads of the wire form. About 25,000 are used.
 pub const CARD_FILES: usize = CARD_READING - 4 * 1024;
 
+/// Bytes of one APDU of extended length (ISO/IEC 7816-4 5.1): header, length, data, expected length.
+pub const CARD_APDU: usize = 4 + 3 + 65_535 + 2;
+
+/// Exchanges in one transcript: two calls of a reading at their bound. A reading that went on once
+/// has about 100.
+pub const TRANSCRIPT_EXCHANGES: usize = 2 * CARD_SESSION;
+
+/// Bytes of the text of a transcript: as many exchanges of 500 characters. Most have 50; a face
+/// record's heads in one answer have 200.
+pub const TRANSCRIPT: usize = 2 * 1024 * 1024;
+
 /// Bytes of one proof of a device key (compact JWS).
 pub const PROOF: usize = 64 * 1024;
 

@@ -19,6 +19,7 @@ mod session;
 #[cfg(feature = "testing")]
 pub mod simulator;
 mod substitutes;
+pub mod transcript;
 mod transport;
 mod unfinished;
 

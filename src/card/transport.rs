@@ -32,6 +32,15 @@ pub enum TransportError {
     /// The [`Deadline`](super::Deadline) has passed. Nothing was sent.
     #[error("the card was not read in time; hold it still and start again")]
     TooLate,
+    /// A [`Replay`](super::transcript::Replay) was sent another command than the recorded one.
+    #[error(
+        "the recorded session goes on otherwise at exchange {exchange}; replay it with the plan \
+         that it was recorded with"
+    )]
+    Deviates {
+        /// Which exchange, counted from 1.
+        exchange: usize,
+    },
 }
 
 impl Coded for TransportError {
@@ -41,6 +50,7 @@ impl Coded for TransportError {
             Self::Reset => "card.reset",
             Self::Failed { .. } => "card.transport",
             Self::TooLate => "card.too-late",
+            Self::Deviates { .. } => "card.transcript-deviates",
         }
     }
 
@@ -48,6 +58,7 @@ impl Coded for TransportError {
         match self {
             Self::Removed | Self::TooLate => Category::Holder,
             Self::Reset | Self::Failed { .. } => Category::Upstream,
+            Self::Deviates { .. } => Category::Misuse,
         }
     }
 }

@@ -37,7 +37,24 @@ impl<'a> FaceRecord<'a> {
     /// # Errors
     /// [`RecordError`].
     pub fn parse(file: &'a [u8]) -> Result<Self, RecordError> {
-        parse(file).map(|(record, _)| record)
+        let objects = Objects::of(file)?;
+        Ok(Self {
+            birth_date: birth_date(RECORD, objects.birth_date)?,
+            sex: sex(RECORD, *objects.sex)?,
+            card_key: key_object(RECORD, objects.card_key)?,
+            name_image: objects.name_image,
+            address_image: objects.address_image,
+            photo: objects.photo,
+            signed_parts: objects.signed_parts,
+            signature: objects.signature,
+            unsigned_expiry: FullDate::parse_compact(objects.expiry).map_err(|_| {
+                RecordError::Value {
+                    record: RECORD,
+                    field: "the expiry",
+                    expected: "a date YYYYMMDD",
+                }
+            })?,
+        })
     }
 
     /// The birth date, of which day or month may be unknown.
@@ -99,54 +116,65 @@ impl fmt::Debug for FaceRecord<'_> {
 /// except the outer length.
 ///
 /// # Errors
-/// [`RecordError`] when it is no face record.
+/// [`RecordError`] when it has not the objects of a face record. What they hold is not looked at.
 pub fn without_security_code(file: &[u8]) -> Result<Vec<u8>, RecordError> {
-    let (_, kept) = parse(file)?;
+    let kept = Objects::of(file)?.kept;
     encode(OUTER, kept).ok_or(RecordError::TooLarge { record: RECORD })
 }
 
-/// The record, and the content of the outer object up to the security-code image.
-fn parse(file: &[u8]) -> Result<(FaceRecord<'_>, &[u8]), RecordError> {
-    let mut walk = Walk::file(RECORD, file, OUTER)?;
-    let start = walk;
-    let _offsets: &[u8; 18] = walk.fixed([0xDF, 0x21], "the offset table")?;
+/// The objects of the record, as they stand there.
+struct Objects<'a> {
+    birth_date: &'a [u8; 8],
+    sex: &'a [u8; 1],
+    card_key: &'a [u8],
+    name_image: &'a [u8],
+    address_image: &'a [u8],
+    photo: &'a [u8],
+    signature: &'a [u8; 256],
+    expiry: &'a [u8; 8],
+    signed_parts: [&'a [u8]; 3],
+    /// The content of the outer object up to the security-code image.
+    kept: &'a [u8],
+}
 
-    let before_person = walk;
-    let birth = walk.fixed([0xDF, 0x22], "the birth date")?;
-    let code = walk.fixed([0xDF, 0x23], "the sex")?;
-    let key = walk.object([0xDF, 0x24], "the card key")?;
-    let person = walk.since(before_person);
+impl<'a> Objects<'a> {
+    fn of(file: &'a [u8]) -> Result<Self, RecordError> {
+        let mut walk = Walk::file(RECORD, file, OUTER)?;
+        let start = walk;
+        let _offsets: &[u8; 18] = walk.fixed([0xDF, 0x21], "the offset table")?;
 
-    let before_images = walk;
-    let name_image = walk.object([0xDF, 0x25], "the name image")?;
-    let address_image = walk.object([0xDF, 0x26], "the address image")?;
-    let images = walk.since(before_images);
+        let before_person = walk;
+        let birth_date = walk.fixed([0xDF, 0x22], "the birth date")?;
+        let sex = walk.fixed([0xDF, 0x23], "the sex")?;
+        let card_key = walk.object([0xDF, 0x24], "the card key")?;
+        let person = walk.since(before_person);
 
-    let photo = walk.object([0xDF, 0x27], "the photo")?;
-    let signature = walk.fixed([0xDF, 0x28], "the signature")?;
-    let expiry: &[u8; 8] = walk.fixed([0xDF, 0x29], "the expiry")?;
-    let kept = walk.since(start);
-    if !walk.is_empty() {
-        walk.object([0xDF, 0x2A], "the security-code image")?;
+        let before_images = walk;
+        let name_image = walk.object([0xDF, 0x25], "the name image")?;
+        let address_image = walk.object([0xDF, 0x26], "the address image")?;
+        let images = walk.since(before_images);
+
+        let photo = walk.object([0xDF, 0x27], "the photo")?;
+        let signature = walk.fixed([0xDF, 0x28], "the signature")?;
+        let expiry = walk.fixed([0xDF, 0x29], "the expiry")?;
+        let kept = walk.since(start);
+        if !walk.is_empty() {
+            walk.object([0xDF, 0x2A], "the security-code image")?;
+        }
+        walk.finish()?;
+        Ok(Self {
+            birth_date,
+            sex,
+            card_key: card_key.value,
+            name_image: name_image.value,
+            address_image: address_image.value,
+            photo: photo.value,
+            signature,
+            expiry,
+            signed_parts: [person, images, photo.whole],
+            kept,
+        })
     }
-    walk.finish()?;
-
-    let record = FaceRecord {
-        birth_date: birth_date(RECORD, birth)?,
-        sex: sex(RECORD, *code)?,
-        card_key: key_object(RECORD, key.value)?,
-        name_image: name_image.value,
-        address_image: address_image.value,
-        photo: photo.value,
-        signed_parts: [person, images, photo.whole],
-        signature,
-        unsigned_expiry: FullDate::parse_compact(expiry).map_err(|_| RecordError::Value {
-            record: RECORD,
-            field: "the expiry",
-            expected: "a date YYYYMMDD",
-        })?,
-    };
-    Ok((record, kept))
 }
 
 const RECORD: &str = "face record";

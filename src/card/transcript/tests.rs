@@ -1,0 +1,63 @@
+mod format;
+mod hostile;
+mod redaction;
+mod replay;
+
+use super::*;
+use crate::card::simulator::{Fault, Holder, PIN, SIGNING_PASSWORD, SoftwareCard};
+use crate::card::{
+    CardReading, Pin, Presence, ReadError, ReadingPlan, Secrets, SigningPassword, TextWanted,
+    Transport, UnfinishedReading, VerificationNumberB, read,
+};
+
+const HOLDER: Holder = Holder::Hanako;
+
+fn secrets(holder: Holder) -> Secrets {
+    let number = holder.verification_number_b().unwrap();
+    Secrets {
+        signing_password: Some(SigningPassword::parse(SIGNING_PASSWORD).unwrap()),
+        authentication_pin: Some(Pin::parse(PIN).unwrap()),
+        text_pin: Some(Pin::parse(PIN).unwrap()),
+        verification_number_b: Some(VerificationNumberB::parse(&number).unwrap()),
+        licence_pin: Some(Pin::parse(PIN).unwrap()),
+    }
+}
+
+fn everything(holder: Holder, presence: Presence) -> ReadingPlan {
+    let plan = ReadingPlan::new(presence)
+        .with_face()
+        .with_individual_number();
+    if holder.has_licence() {
+        plan.with_licence()
+    } else {
+        plan
+    }
+}
+
+/// What a reading of the card comes to, and its transcript.
+fn recorded(
+    card: &mut dyn Transport,
+    holder: Holder,
+    plan: &ReadingPlan,
+) -> (Result<CardReading, ReadError>, Transcript) {
+    let mut recorder = Recorder::new(card);
+    let text = "a challenge of the tests";
+    let result = read(&mut recorder, plan, &secrets(holder), text, &mut |_| {});
+    (result, recorder.into_transcript())
+}
+
+/// What a replay of it comes to, for another challenge and secrets of another length.
+fn replayed(transcript: &Transcript, plan: &ReadingPlan) -> Result<CardReading, ReadError> {
+    let mut replay = Replay::new(transcript);
+    let secrets = Secrets {
+        signing_password: Some(SigningPassword::parse("AAAAAAAAAAAAAAA0").unwrap()),
+        ..secrets(Holder::Foreign)
+    };
+    let result = read(&mut replay, plan, &secrets, "another", &mut |_| {});
+    assert!(replay.is_at_end(), "{replay:?}");
+    result
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02X}")).collect()
+}
