@@ -68,16 +68,17 @@ pub enum FaceBinding {
 }
 
 /// Who says that the licence data are this holder's. Nothing on the card does: the record names
-/// nobody and no key of the card signs it.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+/// nobody and no key of the card signs it. From weakest to strongest; the issuer asserts the upper
+/// three, and the report says so.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum LicenceBinding {
     /// Nobody. Enough only by a waiver.
     Unbound,
     /// The issuer compared the licence's photo with the face record's or with the holder's face.
     FaceCompared,
-    /// The issuer looked the licence up with the police, by number and person.
-    PoliceRecord,
     /// An attested app of the issuer read all applications in one session with one card.
     AttestedReadingApp,
+    /// The issuer looked the licence up with the police, by number and person.
+    PoliceRecord,
 }

@@ -167,6 +167,7 @@ pub(crate) fn unchecked_for_tests(
         report: Report {
             environment: Environment::Test,
             assurance: Assurance::SignedByHolder,
+            proven: super::Proven::of(&[], &[], now),
             concluded_at: now,
             holder_binding: (&binding).into(),
             attributes_from: holder.source,

@@ -1,4 +1,7 @@
-use super::{ChallengeStoreError, Environment, FaceBinding, RevocationReason, Role, UnknownCause};
+use super::{
+    ChallengeStoreError, Environment, FaceBinding, LicenceBinding, RevocationReason, Role,
+    UnknownCause,
+};
 use crate::card::record::RecordError;
 use crate::crypto::{RandomError, SealError};
 use crate::error::{Category, Coded};
@@ -210,11 +213,12 @@ pub enum EvidenceError {
     /// The licence's last day has passed.
     #[error("the driving licence has expired; read the card without it")]
     LicenceExpired,
-    /// Nobody says whose licence it is.
-    #[error(
-        "nobody asserts that the licence is this holder's; compare the faces or ask the police, and assert it"
-    )]
-    UnboundLicence,
+    /// The licence is bound too weakly: nothing on the card says whose it is.
+    #[error("the licence must be bound to the holder at least by {least:?}; do that and assert it")]
+    LicenceBinding {
+        /// What the policy demands.
+        least: LicenceBinding,
+    },
     /// A certificate's question was not answered.
     #[error(
         "whether the {role} certificate is revoked was not answered; ask the revocation source"
@@ -318,7 +322,7 @@ impl Coded for EvidenceError {
             Self::FaceBinding { .. } => "evidence.face-binding",
             Self::NoLicence => "evidence.no-licence",
             Self::LicenceExpired => "evidence.licence-expired",
-            Self::UnboundLicence => "evidence.unbound-licence",
+            Self::LicenceBinding { .. } => "evidence.licence-binding",
             Self::RevocationUnanswered { .. } => "evidence.revocation-unanswered",
             Self::RevocationUnknown { .. } => "evidence.revocation-unknown",
             Self::RevocationNotFresh { .. } => "evidence.revocation-not-fresh",
@@ -340,7 +344,7 @@ impl Coded for EvidenceError {
             | Self::ChallengeText { .. }
             | Self::SessionOnlyBinding
             | Self::FaceBinding { .. }
-            | Self::UnboundLicence
+            | Self::LicenceBinding { .. }
             | Self::UnrequestedIndividualNumber
             | Self::TextNotRead
             | Self::ForeignAnswer

@@ -6,7 +6,7 @@ use super::licence::ExaminedLicence;
 use super::parent::Parent;
 use super::{
     AnswerSource, Assertion, Assurance, Check, CheckName, Evidence, EvidenceError, FaceBinding,
-    Holder, HolderBinding, IndividualNumber, LicenceBinding, Policy, Portrait, Report,
+    Holder, HolderBinding, IndividualNumber, LicenceBinding, Policy, Portrait, Proven, Report,
     RevocationAnswer, RevocationCheck, RevocationQuestion, RevocationSource, RevocationStatus,
     Role, Waiver,
 };
@@ -117,22 +117,30 @@ impl Examined {
             return Err(EvidenceError::ConcludedTooLate);
         }
         self.check_revocation(answers, now)?;
-        if self.face.is_some() && self.face_binding < self.policy.least_face_binding {
-            let waived = self.policy.waivers.contains(&Waiver::FaceByBirthDateAndSex);
-            if self.policy.least_face_binding > FaceBinding::NameImageReviewed || !waived {
-                return Err(EvidenceError::FaceBinding {
-                    least: self.policy.least_face_binding,
-                });
-            }
-            self.waivers.insert(Waiver::FaceByBirthDateAndSex);
-        }
-        if self.licence.is_some() && self.licence_binding == LicenceBinding::Unbound {
-            if !self.policy.waivers.contains(&Waiver::UnboundLicence) {
-                return Err(EvidenceError::UnboundLicence);
-            }
-            self.waivers.insert(Waiver::UnboundLicence);
-        }
+        self.check_bindings()?;
         Ok(self.into_evidence(now))
+    }
+
+    /// A demand above the default is not waived: who made it meant it.
+    fn check_bindings(&mut self) -> Result<(), EvidenceError> {
+        let policy = &self.policy;
+        let least = policy.least_face_binding;
+        if self.face.is_some() && self.face_binding < least {
+            let waiver = Waiver::FaceByBirthDateAndSex;
+            if least > FaceBinding::NameImageReviewed || !policy.waivers.contains(&waiver) {
+                return Err(EvidenceError::FaceBinding { least });
+            }
+            self.waivers.insert(waiver);
+        }
+        let least = policy.least_licence_binding;
+        if self.licence.is_some() && self.licence_binding < least {
+            let waiver = Waiver::UnboundLicence;
+            if least > LicenceBinding::FaceCompared || !policy.waivers.contains(&waiver) {
+                return Err(EvidenceError::LicenceBinding { least });
+            }
+            self.waivers.insert(waiver);
+        }
+        Ok(())
     }
 
     fn check_revocation(
@@ -222,6 +230,7 @@ impl Examined {
             report: Report {
                 environment: self.policy.environment,
                 assurance: self.assurance,
+                proven: Proven::of(&self.checks, &self.revocation, now),
                 concluded_at: now,
                 holder_binding: (&self.binding).into(),
                 attributes_from: self.holder.source(),

@@ -79,7 +79,10 @@ pub use holder::{AttributeSource, Holder};
 pub use licence::Licence;
 pub use parent::{HandleKey, ParentHandle};
 pub use policy::{Policy, Waiver};
-pub use report::{AnchorName, Assertion, BindingKind, Check, CheckName, Report, RevocationCheck};
+pub use report::{
+    AnchorName, Assertion, BindingKind, Check, CheckName, Proven, ProvenSecret, Report,
+    RevocationCheck,
+};
 pub use revocation::{
     AnswerSource, CardRevocationList, OcspError, OcspHash, OcspQuery, OcspResponse,
     RevocationAnswer, RevocationError, RevocationQuestion, RevocationReason, RevocationSource,

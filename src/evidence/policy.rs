@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Environment, FaceBinding};
+use super::{Environment, FaceBinding, LicenceBinding};
 
 /// What an issuer demands of a card. The strictest by default; every method that loosens it is a
 /// [`Waiver`] by name, and those that an examination makes use of show in its report.
@@ -11,6 +11,7 @@ pub struct Policy {
     pub(super) environment: Environment,
     pub(super) waivers: BTreeSet<Waiver>,
     pub(super) least_face_binding: FaceBinding,
+    pub(super) least_licence_binding: LicenceBinding,
     pub(super) individual_number: bool,
     pub(super) revocation_age: i64,
     pub(super) evidence_life: i64,
@@ -35,12 +36,21 @@ impl Policy {
         self
     }
 
-    /// Demands that a photo is bound to the holder at least like this, where the default is
-    /// [`FaceBinding::NameImageReviewed`]. Less than that is the waiver
-    /// [`Waiver::FaceByBirthDateAndSex`].
+    /// Demands that a photo is bound to the holder at least like this. The default is
+    /// [`FaceBinding::NameImageReviewed`]; less than that is the waiver
+    /// [`Waiver::FaceByBirthDateAndSex`], which does not waive a demand for more.
     #[must_use]
-    pub fn require_live_face(mut self) -> Self {
-        self.least_face_binding = FaceBinding::LiveFaceMatched;
+    pub fn require_face_binding(mut self, least: FaceBinding) -> Self {
+        self.least_face_binding = self.least_face_binding.max(least);
+        self
+    }
+
+    /// Demands that a licence is bound to the holder at least like this. The default is
+    /// [`LicenceBinding::FaceCompared`]; less than that is the waiver
+    /// [`Waiver::UnboundLicence`], which does not waive a demand for more.
+    #[must_use]
+    pub fn require_licence_binding(mut self, least: LicenceBinding) -> Self {
+        self.least_licence_binding = self.least_licence_binding.max(least);
         self
     }
 
@@ -73,6 +83,7 @@ impl Policy {
             environment,
             waivers: BTreeSet::new(),
             least_face_binding: FaceBinding::NameImageReviewed,
+            least_licence_binding: LicenceBinding::FaceCompared,
             individual_number: false,
             revocation_age: DAY,
             evidence_life: DAY,

@@ -9,7 +9,8 @@ use crate::time::Timestamp;
 
 /// What was checked, in order, and what was not. Made for an audit log: it holds no personal data.
 ///
-/// Serialised with serde; names are in kebab case, hashes in hexadecimal, times in RFC 3339.
+/// Serialised with serde; names are in kebab case, hashes in hexadecimal, times in RFC 3339. In
+/// JSON it is what [`JSON_SCHEMA`](Self::JSON_SCHEMA) says.
 #[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Report {
@@ -17,6 +18,8 @@ pub struct Report {
     pub environment: Environment,
     /// What was proven about the person at the card.
     pub assurance: Assurance,
+    /// By what that was proven.
+    pub proven: Proven,
     /// When the last check was made.
     pub concluded_at: Timestamp,
     /// Which kind of wallet key the challenge named.
@@ -35,6 +38,79 @@ pub struct Report {
     pub waivers: Vec<Waiver>,
     /// What the issuer, not the card, says.
     pub issuer_assertions: Vec<Assertion>,
+}
+
+impl Report {
+    /// The schema of its JSON (JSON Schema, draft 2020-12).
+    pub const JSON_SCHEMA: &'static str = include_str!("report.schema.json");
+}
+
+/// What the checks of a report come to: which secrets the holder knows, which keys of the card are
+/// present, and how old the answers about revocation were.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Proven {
+    /// Secrets that opened a key which signed the challenge. Others are not proven to a server:
+    /// that the card accepted them, only the phone says.
+    pub secrets: Vec<ProvenSecret>,
+    /// Parts of the card whose key signed the challenge: that part is present. For
+    /// [`Role::Text`] it is *a* card of the municipality, since its key is signed apart from the
+    /// record.
+    pub presence: Vec<Role>,
+    /// Seconds from the oldest good answer about revocation to the conclusion; absent when none
+    /// was good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation_age: Option<u32>,
+}
+
+impl Proven {
+    pub(super) fn of(
+        checks: &[Check],
+        revocation: &[RevocationCheck],
+        concluded_at: Timestamp,
+    ) -> Self {
+        let passed = |name: &CheckName| checks.iter().any(|check| check.check == *name);
+        let secrets = [
+            (CheckName::SigningSignature, ProvenSecret::SigningPassword),
+            (
+                CheckName::AuthenticationSignature,
+                ProvenSecret::AuthenticationPin,
+            ),
+        ];
+        let presence = [
+            (CheckName::SigningSignature, Role::Signing),
+            (CheckName::AuthenticationSignature, Role::Authentication),
+            (CheckName::TextPresence, Role::Text),
+            (CheckName::FacePresence, Role::Face),
+        ];
+        let good = revocation.iter().filter(|answer| answer.unknown.is_none());
+        let oldest = good.map(|answer| answer.as_of).min();
+        Self {
+            secrets: secrets
+                .into_iter()
+                .filter_map(|(check, secret)| passed(&check).then_some(secret))
+                .collect(),
+            presence: presence
+                .into_iter()
+                .filter_map(|(check, role)| passed(&check).then_some(role))
+                .collect(),
+            // A source whose clock is ahead of ours is of now.
+            revocation_age: oldest.map(|as_of| {
+                let seconds = concluded_at.unix().saturating_sub(as_of.unix()).max(0);
+                u32::try_from(seconds).unwrap_or(u32::MAX)
+            }),
+        }
+    }
+}
+
+/// A secret that the holder is proven to know.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProvenSecret {
+    /// The password of 6 to 16 characters (署名用パスワード).
+    SigningPassword,
+    /// The PIN of four digits (利用者証明用暗証番号).
+    AuthenticationPin,
 }
 
 /// One check that passed.

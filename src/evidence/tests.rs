@@ -10,6 +10,7 @@ mod mixes;
 mod next_generation;
 mod profile;
 mod questions;
+mod report;
 mod revocation;
 mod stored;
 

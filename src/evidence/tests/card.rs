@@ -229,7 +229,7 @@ fn a_photo_needs_more_than_birth_date_and_sex() {
     assert_eq!(evidence.report().waivers, [Waiver::FaceByBirthDateAndSex]);
     assert_eq!(evidence.report().issuer_assertions, []);
 
-    let live = weak.require_live_face();
+    let live = weak.require_face_binding(FaceBinding::LiveFaceMatched);
     let reviewed = examined(&live).assert_face_binding(FaceBinding::NameImageReviewed);
     let error = reviewed.conclude(&answers, now()).unwrap_err();
     assert_eq!(error.code(), "evidence.face-binding");
@@ -245,13 +245,53 @@ fn a_licence_needs_somebody_who_says_whose_it_is() {
     };
     let answers = good(&examined(&policy()));
     let error = examined(&policy()).conclude(&answers, now()).unwrap_err();
-    assert_eq!(error.code(), "evidence.unbound-licence");
+    assert_eq!(error.code(), "evidence.licence-binding");
 
     let waived = policy().waive(Waiver::UnboundLicence);
     let evidence = examined(&waived).conclude(&answers, now()).unwrap();
     assert_eq!(evidence.report().waivers, [Waiver::UnboundLicence]);
     let licence = evidence.licence().unwrap();
     assert_eq!(licence.binding(), LicenceBinding::Unbound);
+}
+
+#[test]
+fn a_policy_names_the_least_binding_of_photo_and_licence_and_waivers_do_not_lower_it() {
+    use {FaceBinding as Face, LicenceBinding as Licence};
+    let (name, live) = (Face::NameImageReviewed, Face::LiveFaceMatched);
+    let (compared, app, police) = (
+        Licence::FaceCompared,
+        Licence::AttestedReadingApp,
+        Licence::PoliceRecord,
+    );
+    let too_weak = ["evidence.face-binding", "evidence.licence-binding"];
+    for (least, asserted, code) in [
+        (
+            (Face::BirthDateAndSex, Licence::Unbound),
+            (name, compared),
+            "accepted",
+        ),
+        ((live, compared), (name, police), too_weak[0]),
+        ((live, compared), (live, compared), "accepted"),
+        ((name, app), (live, compared), too_weak[1]),
+        ((name, app), (live, police), "accepted"),
+        ((name, police), (live, app), too_weak[1]),
+        ((name, police), (live, Licence::Unbound), too_weak[1]),
+        ((name, police), (name, police), "accepted"),
+    ] {
+        let policy = policy()
+            .waive(Waiver::FaceByBirthDateAndSex)
+            .waive(Waiver::UnboundLicence)
+            .require_face_binding(least.0)
+            .require_licence_binding(least.1);
+        let examined = examine(&policy, &reading(HANAKO)).unwrap();
+        let answers = good(&examined);
+        let outcome = examined
+            .assert_face_binding(asserted.0)
+            .assert_licence_binding(asserted.1)
+            .conclude(&answers, now());
+        let found = outcome.map_or_else(|error| error.code(), |_| "accepted");
+        assert_eq!(found, code, "{least:?} {asserted:?}");
+    }
 }
 
 #[test]

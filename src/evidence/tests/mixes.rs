@@ -206,7 +206,7 @@ fn the_licence_of_another_card_is_left_to_the_issuer() {
         .assert_face_binding(FaceBinding::LiveFaceMatched)
         .conclude(&answers, now())
         .unwrap_err();
-    assert_eq!(error.code(), "evidence.unbound-licence");
+    assert_eq!(error.code(), "evidence.licence-binding");
 }
 
 #[test]
