@@ -10,7 +10,7 @@ mod text;
 mod tests;
 
 pub use error::TranscriptError;
-pub use record::Recorder;
+pub use record::{Recorder, Recording};
 pub use replay::Replay;
 
 use std::fmt;

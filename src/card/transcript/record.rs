@@ -5,22 +5,28 @@ use super::{Exchange, Transcript};
 use crate::card::{Transport, TransportError};
 use crate::limits;
 
-/// Passes everything on, and writes it down without secrets and personal data.
+/// Writes a session down without secrets and personal data.
 ///
-/// Beyond [`limits::TRANSCRIPT_EXCHANGES`](crate::limits::TRANSCRIPT_EXCHANGES) it passes on alone.
-pub struct Recorder<'t> {
-    transport: &'t mut dyn Transport,
+/// Beyond [`limits::TRANSCRIPT_EXCHANGES`](crate::limits::TRANSCRIPT_EXCHANGES) nothing more is
+/// written.
+#[derive(Debug, Default)]
+pub struct Recorder {
     transcript: Transcript,
     redactor: Redactor,
 }
 
-impl<'t> Recorder<'t> {
-    /// Records from now on.
-    pub fn new(transport: &'t mut dyn Transport) -> Self {
-        Self {
+impl Recorder {
+    /// Nothing is recorded yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A transport that passes everything on to this one and writes it down, behind what there is:
+    /// a card that was put in again is often one of another connection.
+    pub fn record<'r>(&'r mut self, transport: &'r mut dyn Transport) -> Recording<'r> {
+        Recording {
+            recorder: self,
             transport,
-            transcript: Transcript::default(),
-            redactor: Redactor::default(),
         }
     }
 
@@ -30,15 +36,25 @@ impl<'t> Recorder<'t> {
     }
 }
 
-impl Transport for Recorder<'_> {
+/// A transport whose exchanges are written down.
+pub struct Recording<'r> {
+    recorder: &'r mut Recorder,
+    transport: &'r mut dyn Transport,
+}
+
+impl Transport for Recording<'_> {
     fn transmit(&mut self, bytes: &[u8]) -> Result<Vec<u8>, TransportError> {
         let outcome = self.transport.transmit(bytes);
-        if self.transcript.exchanges.len() < limits::TRANSCRIPT_EXCHANGES {
-            self.redactor.follow(bytes);
-            self.transcript.exchanges.push(Exchange {
+        let Recorder {
+            transcript,
+            redactor,
+        } = self.recorder;
+        if transcript.exchanges.len() < limits::TRANSCRIPT_EXCHANGES {
+            redactor.follow(bytes);
+            transcript.exchanges.push(Exchange {
                 command: command(bytes),
                 outcome: match &outcome {
-                    Ok(answer) => Ok(self.redactor.answer(answer)),
+                    Ok(answer) => Ok(redactor.answer(answer)),
                     Err(error) => Err((*error).into()),
                 },
             });
@@ -47,8 +63,8 @@ impl Transport for Recorder<'_> {
     }
 }
 
-impl fmt::Debug for Recorder<'_> {
+impl fmt::Debug for Recording<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Recorder({:?})", self.transcript)
+        write!(f, "Recording({:?})", self.recorder.transcript)
     }
 }

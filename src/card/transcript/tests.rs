@@ -40,9 +40,10 @@ fn recorded(
     holder: Holder,
     plan: &ReadingPlan,
 ) -> (Result<CardReading, ReadError>, Transcript) {
-    let mut recorder = Recorder::new(card);
+    let mut recorder = Recorder::new();
+    let mut card = recorder.record(card);
     let text = "a challenge of the tests";
-    let result = read(&mut recorder, plan, &secrets(holder), text, &mut |_| {});
+    let result = read(&mut card, plan, &secrets(holder), text, &mut |_| {});
     (result, recorder.into_transcript())
 }
 

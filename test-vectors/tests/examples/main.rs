@@ -7,6 +7,7 @@ mod doctype_tables;
 mod key_ceremony;
 mod lint;
 mod provision;
+mod record_transcript;
 mod signers;
 mod verify;
 mod virtual_card;
@@ -141,10 +142,11 @@ fn words_that_are_no_text_end_with_two_or_name_a_file() {
     }
 }
 
-const EXAMPLES_WITH_OPTIONS: [&str; 5] = [
+const EXAMPLES_WITH_OPTIONS: [&str; 6] = [
     "provision",
     "verify",
     "lint",
     "key_ceremony",
     "virtual_card",
+    "record_transcript",
 ];

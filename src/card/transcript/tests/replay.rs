@@ -81,43 +81,33 @@ fn a_session_of_every_plan_is_replayed_whole() {
 #[test]
 fn a_session_that_went_on_is_replayed_with_both_its_calls() {
     let plan = everything(HOLDER, Presence::SigningKey);
-    let run = |transport: &mut dyn Transport, insert: &mut dyn FnMut()| {
-        let mut reading = UnfinishedReading::new(&plan, "a challenge");
-        let secrets = secrets(HOLDER);
-        let first = reading.finish(transport, &secrets, &mut |_| {});
-        insert();
-        let second = reading.finish(transport, &secrets, &mut |_| {});
-        (
-            first.unwrap_err(),
-            second.map(|reading| reading.to_cbor().len()),
-        )
+    let finish = |reading: &mut UnfinishedReading, transport: &mut dyn Transport| {
+        let read = reading.finish(transport, &secrets(HOLDER), &mut |_| {});
+        read.map(|reading| reading.to_cbor().len())
     };
-    /// Is put back at once.
-    struct PutBack(SoftwareCard);
-    impl Transport for PutBack {
-        fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-            let answer = self.0.transmit(command);
-            if answer.is_err() {
-                self.0.insert();
-            }
-            answer
-        }
-    }
     for other in [None, Some(Holder::Foreign)] {
         let mut card = SoftwareCard::new(HOLDER).unwrap();
         card.inject(50, Fault::Removed);
         if let Some(other) = other {
             card.inject(51, Fault::AnotherCard(other, vec![]));
         }
-        let mut card = PutBack(card);
-        let mut recorder = Recorder::new(&mut card);
-        let met = run(&mut recorder, &mut || {});
+        let mut recorder = Recorder::new();
+        let mut reading = UnfinishedReading::new(&plan, "a challenge");
+        let first = finish(&mut reading, &mut recorder.record(&mut card));
+        assert_eq!(first, Err(TransportError::Removed.into()));
+        card.insert();
+        let second = finish(&mut reading, &mut recorder.record(&mut card));
+        assert_eq!(second.is_ok(), other.is_none());
+
         let transcript = recorder.into_transcript();
         let text = transcript.to_string();
         assert!(text.contains("\n! card.removed\n"));
         assert_eq!(text.contains("+1]"), other.is_some(), "{text}");
-        assert_eq!(run(&mut Replay::new(&transcript), &mut || {}), met);
-        assert_eq!(met.1.is_ok(), other.is_none());
+        let mut replay = Replay::new(&transcript);
+        let mut reading = UnfinishedReading::new(&plan, "another challenge");
+        assert_eq!(finish(&mut reading, &mut replay), first);
+        assert_eq!(finish(&mut reading, &mut replay), second);
+        assert!(replay.is_at_end());
     }
 }
 
@@ -181,9 +171,16 @@ fn a_recorder_passes_on_what_it_does_not_record() {
         }
     }
     let mut echo = Echo;
-    let mut recorder = Recorder::new(&mut echo);
+    let mut recorder = Recorder::new();
     for _ in 0..=crate::limits::TRANSCRIPT_EXCHANGES {
-        assert_eq!(recorder.transmit(&[0, 0xB0, 0, 0, 0]).unwrap().len(), 5);
+        assert_eq!(
+            recorder
+                .record(&mut echo)
+                .transmit(&[0, 0xB0, 0, 0, 0])
+                .unwrap()
+                .len(),
+            5
+        );
     }
     let transcript = recorder.into_transcript();
     assert_eq!(transcript.exchanges(), crate::limits::TRANSCRIPT_EXCHANGES);
