@@ -16,8 +16,9 @@ usage: provision [OPTION ...]
   --seed HEX             1 to 32 bytes: makes the run repeatable, and its keys worthless
   --now YYYY-MM-DDThh:mm:ssZ   the time of the run (this machine's clock)
   --holder NAME          whose software card: hanako, rare-kanji, foreign, no-licence (hanako)
-  --pcsc READER          read the card in the reader with this in its name, which needs the feature
-                         pcsc; its secrets are asked for on standard input
+  --pcsc READER          the card in the reader with this in its name, which needs the feature pcsc;
+                         its secrets are asked for on standard input, and the issuer knows of its
+                         holder what it knows of NAME
   --anchors FILE         the authorities to believe (those of the software cards)
   --iaca-curve CURVE     p384 as the real root has, or p256 for readers that know only that (p384)
   --individual-number    read and issue the individual number too

@@ -26,7 +26,7 @@ mod vpcd;
 use std::fmt;
 use std::process::ExitCode;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Fault, PIN, SIGNING_PASSWORD, SoftwareCard};
@@ -60,7 +60,10 @@ fn serve(options: &Options) -> Result<(), Error> {
                 say!("The card was taken out; in two seconds it is put back.");
                 thread::sleep(OUTSIDE);
             }
-            ReaderLost::Gone => say!("The reader is gone; the card waits for it."),
+            ReaderLost::Gone => {
+                say!("The reader is gone; the card waits for it.");
+                thread::sleep(AGAIN);
+            }
             ReaderLost::Unknown => {
                 return Err(ServingError::NotVpcd {
                     address: options.vpcd.clone(),
@@ -80,12 +83,11 @@ fn serve(options: &Options) -> Result<(), Error> {
 
 /// The reader, which may still be starting.
 fn reached(options: &Options) -> Result<Reader, ServingError> {
-    let mut tries = 50;
+    let began = Instant::now();
     loop {
-        tries -= 1;
         match Reader::connect(&options.vpcd) {
             Ok(reader) => return Ok(reader),
-            Err(source) if tries == 0 => {
+            Err(source) if began.elapsed() >= STARTING => {
                 let address = options.vpcd.clone();
                 return Err(ServingError::NoReader { address, source });
             }
@@ -158,6 +160,9 @@ impl Coded for ServingError {
         Category::Upstream
     }
 }
+
+/// How long a reader may take to start.
+const STARTING: Duration = Duration::from_secs(10);
 
 /// Between two tries to reach the reader.
 const AGAIN: Duration = Duration::from_millis(200);

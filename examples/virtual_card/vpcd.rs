@@ -55,7 +55,6 @@ pub(crate) enum Event<'a> {
 }
 
 /// Why a card is no longer in its reader.
-#[derive(Debug, Eq, PartialEq)]
 pub(crate) enum ReaderLost {
     /// The card was taken out.
     CardTaken,
