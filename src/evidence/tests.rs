@@ -1,4 +1,5 @@
 mod anchors;
+mod attacks;
 mod card;
 mod challenge;
 mod challenge_store;
@@ -6,6 +7,7 @@ mod dump;
 mod flips;
 mod forge;
 mod issued_dump;
+mod issuing;
 mod mixes;
 mod next_generation;
 mod profile;

@@ -1,7 +1,18 @@
 use crate::crypto::{PublicKey, Thumbprint};
 
 /// A public key whose private half somebody has just proven to hold. Only the proofs of this
-/// module make it.
+/// module make it:
+///
+/// ```compile_fail
+/// # fn nobody(key: mnid_mdoc::crypto::PublicKey) {
+/// let unproven = mnid_mdoc::holder::DeviceKey::proven(key, None);
+/// # }
+/// ```
+/// ```
+/// # fn somebody(proven: &mnid_mdoc::holder::DeviceKey) {
+/// let key: &mnid_mdoc::crypto::PublicKey = proven.public_key();
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct DeviceKey {
     key: PublicKey,

@@ -1,16 +1,10 @@
 //! A JPKI on P-384, as the next generation of the card is announced to have, beside today's.
 
-use std::time::Duration;
-
+use super::issuing::TestIssuer;
 use super::*;
 use crate::card::simulator::Variation;
-use crate::crypto::SigningCurve;
-use crate::derive::{ClaimOptions, my_number_card};
-use crate::holder::jwt::{self, ProofContext};
-use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::Certificate;
-use crate::profile::Preset;
-use crate::testing::{SoftwareWallet, ThrowawayPki, software_card_anchors, software_card_facts};
+use crate::testing::software_card_anchors;
 use crate::verify::{self, Trust};
 
 fn card() -> SoftwareCard {
@@ -54,21 +48,10 @@ fn signing(mut reading: CardReading) -> CardReading {
 
 #[test]
 fn a_card_on_p384_is_read_examined_and_becomes_a_document() {
-    let mut random = random();
-    let mut wallet = SoftwareWallet::new();
-    wallet.make_keys(1, &mut random).unwrap();
-    let expected = ProofContext {
-        issuer: "https://issuer.example",
-        nonce: "nonce",
-        now: now(),
-        dpop_key: None,
-    };
-    let proofs = wallet.proofs(expected.issuer, expected.nonce, now());
-    let device_key = jwt::verify(&proofs.unwrap()[0], &expected).unwrap();
-
-    let names = HolderBinding::DeviceKeys(vec![device_key.public_key().thumbprint()]);
+    let device_key = issuing::device_key(b"wallet");
+    let names = issuing::bound_to(&device_key);
     let end = now().plus_seconds(60);
-    let challenge = Challenge::new("Issue", "s-1", names, end, &mut random).unwrap();
+    let challenge = Challenge::new("Issue", "s-1", names, end, &mut random()).unwrap();
     let plan = ReadingPlan::new(Presence::SigningKey).with_face();
     let text = challenge.text().to_owned();
     let reading = read(&mut card(), &plan, &secrets(HANAKO), &text, &mut |_| {}).unwrap();
@@ -81,21 +64,9 @@ fn a_card_on_p384_is_read_examined_and_becomes_a_document() {
     let anchor = evidence.report().checks[1].anchor.as_ref().unwrap();
     assert_eq!(anchor.name, "TEST signing CA on P-384");
 
-    let facts = software_card_facts(HANAKO).unwrap();
-    let claims = my_number_card(&evidence, &facts, now(), &ClaimOptions::new()).unwrap();
-    let authority = ThrowawayPki::generate(SigningCurve::P256, now(), &mut random).unwrap();
-    let chain = std::slice::from_ref(authority.document_signer());
-    let iaca = std::slice::from_ref(authority.iaca());
-    let policy = IssuingPolicy {
-        environment: Environment::Test,
-        least_assurance: Assurance::SignedByHolder,
-        validity: Duration::from_secs(30 * 86_400),
-        options: Preset::Default.options(),
-    };
-    let issuer = Issuer::new(crate::pki::validate(chain, iaca, now()).unwrap(), policy).unwrap();
-    let subject = issuer.admit(&claims, now()).unwrap();
-    let key = authority.document_signer_key();
-    let issued = subject.issue(&device_key, &mut random, key).unwrap();
+    let issuer = TestIssuer::new();
+    let issued = issuer.issue(&evidence, &device_key).unwrap();
+    let iaca = std::slice::from_ref(issuer.root());
     let document = verify::issuer_signed(issued.as_bytes(), &Trust::new(iaca, now())).unwrap();
     let name = document.value("org.iso.23220.1.jp", "full_name_unicode");
     assert!(name.unwrap().ends_with(HANAKO.full_name().as_bytes()));
