@@ -15,6 +15,7 @@ mod command;
 mod options;
 mod output;
 #[cfg(feature = "pcsc")]
+#[path = "../command/reader.rs"]
 mod reader;
 mod story;
 

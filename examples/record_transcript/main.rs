@@ -10,7 +10,7 @@
 mod command;
 mod options;
 #[cfg(feature = "pcsc")]
-#[path = "../provision/reader.rs"]
+#[path = "../command/reader.rs"]
 mod reader;
 
 use std::fs;

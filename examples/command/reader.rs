@@ -104,7 +104,7 @@ impl std::error::Error for InputError {}
 
 impl Coded for InputError {
     fn code(&self) -> &'static str {
-        "provision.input"
+        "reader.input"
     }
 
     fn category(&self) -> Category {
