@@ -3,6 +3,7 @@
 mod forged;
 mod forged_response;
 mod handles;
+mod hostile;
 mod lists;
 mod responders;
 mod responses;
@@ -21,8 +22,11 @@ fn examined_of(holder: simulator::Holder) -> Examined {
     examine(&policy(), &reading).unwrap()
 }
 
+/// The one about Hanako's signing certificate.
 fn question() -> RevocationQuestion {
-    examined_of(HANAKO).questions()[0].clone()
+    static QUESTION: LazyLock<RevocationQuestion> =
+        LazyLock::new(|| examined_of(HANAKO).questions()[0].clone());
+    QUESTION.clone()
 }
 
 fn listed(serial: &[u8], reason: u8) -> ListedCertificate {

@@ -54,6 +54,10 @@ impl List {
     }
 
     pub(super) fn to_der(&self) -> Vec<u8> {
+        self.signed(&self.signed_part())
+    }
+
+    pub(super) fn signed_part(&self) -> Vec<u8> {
         let entries = match self.entries.is_empty() {
             true => Vec::new(),
             false => der(0x30, &self.entries),
@@ -62,7 +66,7 @@ impl List {
             true => Vec::new(),
             false => der(0xA0, &[der(0x30, &self.extensions)]),
         };
-        let signed_part = der(
+        der(
             0x30,
             &[
                 &self.version,
@@ -73,10 +77,14 @@ impl List {
                 &entries,
                 &extensions,
             ],
-        );
-        let signature = forge::sign(self.signed_by.file(), &signed_part);
+        )
+    }
+
+    /// A list of this signed part.
+    pub(super) fn signed(&self, signed_part: &[u8]) -> Vec<u8> {
+        let signature = forge::sign(self.signed_by.file(), signed_part);
         let signature = der(0x03, &[[&[0], signature.as_slice()].concat()]);
-        der(0x30, &[&signed_part, &self.algorithm, &signature])
+        der(0x30, &[signed_part, &self.algorithm, &signature])
     }
 }
 

@@ -96,12 +96,16 @@ impl Response {
     }
 
     pub(super) fn to_der(&self) -> Vec<u8> {
+        self.signed(&self.signed_part())
+    }
+
+    pub(super) fn signed_part(&self) -> Vec<u8> {
         let singles: Vec<Vec<u8>> = self.singles.iter().map(Single::to_der).collect();
         let extensions = match self.extensions.is_empty() {
             true => Vec::new(),
             false => der(0xA1, &[der(0x30, &self.extensions)]),
         };
-        let data = der(
+        der(
             0x30,
             &[
                 &self.version,
@@ -110,14 +114,18 @@ impl Response {
                 &der(0x30, &singles),
                 &extensions,
             ],
-        );
-        let signature = forge::sign(self.signed_by, &data);
+        )
+    }
+
+    /// A response of these data.
+    pub(super) fn signed(&self, data: &[u8]) -> Vec<u8> {
+        let signature = forge::sign(self.signed_by, data);
         let signature = der(0x03, &[[&[0], signature.as_slice()].concat()]);
         let certificates = match self.certificates.is_empty() {
             true => Vec::new(),
             false => der(0xA0, &[der(0x30, &self.certificates)]),
         };
-        let basic = der(0x30, &[&data, &self.algorithm, &signature, &certificates]);
+        let basic = der(0x30, &[data, &self.algorithm, &signature, &certificates]);
         let bytes = der(0xA0, &[der(0x30, &[&self.kind, &der(0x04, &[basic])])]);
         der(0x30, &[&[0x0A, 1, self.status][..], &bytes])
     }
