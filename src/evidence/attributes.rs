@@ -9,6 +9,9 @@ use crate::card::record::Sex;
 use crate::pki::Certificate;
 use crate::time::{Era, PartialDate};
 
+#[cfg(test)]
+mod tests;
+
 /// The person's attributes in the subjectAltName of a signing certificate (JPKI profile 3.2):
 ///
 /// ```text

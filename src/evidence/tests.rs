@@ -10,6 +10,7 @@ mod issued_dump;
 mod issuing;
 mod mixes;
 mod next_generation;
+mod path;
 mod profile;
 mod questions;
 mod report;

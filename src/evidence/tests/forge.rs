@@ -70,22 +70,63 @@ pub(super) fn reissued_root(der: &[u8], authority: &[u8]) -> Vec<u8> {
 /// A certificate with another extension in the place of its last one, the subject key identifier,
 /// signed by `authority`.
 pub(super) fn with_extension(der: &[u8], extension: &[u8], authority: &[u8]) -> Vec<u8> {
-    const LENGTH: usize = 31;
     let header = b"\x30\x1D\x06\x03\x55\x1D\x0E\x04\x16\x04\x14";
     let at = der.windows(11).position(|window| window == header).unwrap();
-    let mut changed = [&der[..at], extension, &der[at + LENGTH..]].concat();
+    with_other_extension(der, &der[at..at + 31], extension, authority)
+}
+
+/// A certificate with `new` in the place of the extension `old`, none when it is empty, signed by
+/// `authority`.
+pub(super) fn with_other_extension(
+    der: &[u8],
+    old: &[u8],
+    new: &[u8],
+    authority: &[u8],
+) -> Vec<u8> {
+    let at = der.windows(old.len()).position(|window| window == old);
+    let (before, rest) = der.split_at(at.unwrap());
+    let mut changed = [before, new, &rest[old.len()..]].concat();
     let extensions = der
         .windows(2)
         .position(|window| window == b"\xA3\x82")
         .unwrap();
     // Certificate, signed part, [3], Extensions: each a length in two bytes.
     for length in [2, 6, extensions + 2, extensions + 6] {
-        let old = u16::from_be_bytes([changed[length], changed[length + 1]]);
-        let new = usize::from(old) + extension.len() - LENGTH;
-        let new = u16::try_from(new).unwrap().to_be_bytes();
-        changed[length..length + 2].copy_from_slice(&new);
+        let was = u16::from_be_bytes([changed[length], changed[length + 1]]);
+        let is = usize::from(was) + new.len() - old.len();
+        let is = u16::try_from(is).unwrap().to_be_bytes();
+        changed[length..length + 2].copy_from_slice(&is);
     }
     certificate(&changed, &[], authority)
+}
+
+/// The extension `2.5.29.n` of a certificate, as it stands there.
+pub(super) fn extension(der: &[u8], n: u8) -> Vec<u8> {
+    let oid = [0x06, 0x03, 0x55, 0x1D, n];
+    let at = der.windows(5).position(|window| window == oid).unwrap();
+    // SEQUENCE with a length in one, two or three bytes.
+    let (start, length) = match der[..at] {
+        [.., 0x30, 0x82, high, low] => (at - 4, usize::from(u16::from_be_bytes([high, low])) + 4),
+        [.., 0x30, 0x81, length] => (at - 3, usize::from(length) + 3),
+        [.., 0x30, length] => (at - 2, usize::from(length) + 2),
+        _ => panic!("no extension"),
+    };
+    der[start..start + length].to_vec()
+}
+
+/// `SEQUENCE` with a length in as few bytes as DER has it.
+pub(super) fn sequence(content: &[u8]) -> Vec<u8> {
+    object(0x30, content)
+}
+
+/// One value of DER.
+pub(super) fn object(tag: u8, content: &[u8]) -> Vec<u8> {
+    let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
+    match (high, low) {
+        (0, 0..=0x7F) => [&[tag, low], content].concat(),
+        (0, _) => [&[tag, 0x81, low], content].concat(),
+        _ => [&[tag, 0x82, high, low], content].concat(),
+    }
 }
 
 /// The same certificate by the P-384 key of the signing authority.
@@ -95,10 +136,6 @@ pub(super) fn certificate_by_p384(der: &[u8]) -> Vec<u8> {
 
     const RSA: &[u8] = b"\x30\x0D\x06\x09\x2A\x86\x48\x86\xF7\x0D\x01\x01\x0B\x05\x00";
     const ECDSA: &[u8] = b"\x30\x0A\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x03";
-    let object = |tag: u8, content: &[u8]| {
-        let [high, low] = u16::try_from(content.len()).unwrap().to_be_bytes();
-        [&[tag, 0x82, high, low], content].concat()
-    };
     let length = usize::from(u16::from_be_bytes([der[6], der[7]]));
     let signed = &der[8..8 + length];
     let at = signed.windows(RSA.len()).position(|window| window == RSA);
@@ -107,8 +144,7 @@ pub(super) fn certificate_by_p384(der: &[u8]) -> Vec<u8> {
     let key = p384::ecdsa::SigningKey::from_pkcs8_der(key!("jpki-signing-ca-p384")).unwrap();
     let signature: p384::ecdsa::Signature = key.sign(&signed);
     let signature = signature.to_der();
-    let length = u8::try_from(signature.as_bytes().len() + 1).unwrap();
-    let bits = [&[0x03, length, 0], signature.as_bytes()].concat();
+    let bits = object(0x03, &[&[0], signature.as_bytes()].concat());
     object(0x30, &[&signed, ECDSA, &bits].concat())
 }
 
