@@ -29,7 +29,7 @@ mod tests;
 pub use apdu::StatusWord;
 pub use deadline::Deadline;
 pub use error::ReadError;
-pub use plan::{Presence, ReadingPlan, TextWanted};
+pub use plan::{Need, Presence, ReadingPlan, TextWanted};
 pub use progress::{Application, Progress};
 pub use read::read;
 pub use reading::{CardReading, CertificateReading, FaceReading, LicenceReading, TextReading};

@@ -1,4 +1,7 @@
+use super::SecretName;
+
 /// What to read from a card, and how carefully.
+/// [A table](crate::card#what-to-read) has what each plan gives and costs.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ReadingPlan {
     pub(super) presence: Presence,
@@ -59,6 +62,23 @@ impl ReadingPlan {
         self
     }
 
+    /// Whether the holder has to be asked for this secret.
+    pub fn need(&self, secret: SecretName) -> Need {
+        let (needed, need) = match secret {
+            SecretName::SigningPassword => (self.presence == Presence::SigningKey, Need::Always),
+            SecretName::AuthenticationPin => {
+                (self.presence == Presence::AuthenticationKey, Need::Always)
+            }
+            SecretName::TextPin => match (self.text(), self.presence) {
+                (Some(TextWanted::IfSubstituted), Presence::SigningKey) => (true, Need::Perhaps),
+                (text, _) => (text.is_some(), Need::Always),
+            },
+            SecretName::VerificationNumberB => (self.face, Need::Always),
+            SecretName::LicencePin => (self.licence, Need::Perhaps),
+        };
+        if needed { need } else { Need::Never }
+    }
+
     pub(super) fn text(&self) -> Option<TextWanted> {
         if self.individual_number {
             Some(TextWanted::Always)
@@ -75,6 +95,18 @@ pub enum Presence {
     SigningKey,
     /// The authentication key, whose certificate names nobody: the weaker alternative.
     AuthenticationKey,
+}
+
+/// Whether a plan needs a secret of the holder.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum Need {
+    /// It is not sent.
+    Never,
+    /// Only the card can tell: whether a PIN was set for the licence, or whether the signing
+    /// certificate flags substitutes.
+    Perhaps,
+    /// A reading without it is refused before anything is sent.
+    Always,
 }
 
 /// When to read the text application.

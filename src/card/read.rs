@@ -6,8 +6,8 @@ use super::files::{
 };
 use super::session::Session;
 use super::{
-    Application, CardReading, Presence, Progress, ReadError, ReadingPlan, SecretName, Secrets,
-    TextWanted, Transport, UnfinishedReading, substitutes,
+    Application, CardReading, Need, Presence, Progress, ReadError, ReadingPlan, SecretName,
+    Secrets, TextWanted, Transport, UnfinishedReading, substitutes,
 };
 
 /// Reads a card as the plan says, in one go. The keys sign the challenge's text (UTF-8) by
@@ -81,37 +81,30 @@ impl Session<'_> {
 
     /// The secrets that are needed whatever the card says.
     fn require_secrets(&self) -> Result<(), ReadError> {
-        let (plan, kept) = (self.plan, &self.kept);
-        let signed = kept.is_signed(Application::Jpki);
-        let text_is_read = [&TEXT_ATTRIBUTES, &TEXT_INTEGRITY, &TEXT_CARD_KEY]
-            .into_iter()
-            .chain(plan.individual_number.then_some(&INDIVIDUAL_NUMBER))
-            .all(|file| kept.has(file));
-        let needed = [
-            (
-                SecretName::SigningPassword,
-                plan.presence == Presence::SigningKey
-                    && !(signed && kept.has(&SIGNING_CERTIFICATE)),
-            ),
-            (
-                SecretName::AuthenticationPin,
-                plan.presence == Presence::AuthenticationKey && !signed,
-            ),
-            (
-                SecretName::TextPin,
-                plan.text() == Some(TextWanted::Always) && !text_is_read,
-            ),
-            (
-                SecretName::VerificationNumberB,
-                plan.face && !kept.has(&FACE_RECORD),
-            ),
-        ];
-        let mut missing = needed
-            .into_iter()
-            .filter(|(name, needed)| *needed && self.secrets.value(*name).is_none());
-        match missing.next() {
-            Some((secret, _)) => Err(ReadError::MissingSecret { secret }),
+        let missing = SecretName::ALL.into_iter().find(|name| {
+            self.plan.need(*name) == Need::Always
+                && self.secrets.value(*name).is_none()
+                && !self.has_all_opened_by(*name)
+        });
+        match missing {
+            Some(secret) => Err(ReadError::MissingSecret { secret }),
             None => Ok(()),
+        }
+    }
+
+    /// Whether everything has arrived that this secret opens and the plan wants.
+    fn has_all_opened_by(&self, secret: SecretName) -> bool {
+        let kept = &self.kept;
+        let signed = kept.is_signed(Application::Jpki);
+        match secret {
+            SecretName::SigningPassword => signed && kept.has(&SIGNING_CERTIFICATE),
+            SecretName::AuthenticationPin => signed,
+            SecretName::TextPin => [&TEXT_ATTRIBUTES, &TEXT_INTEGRITY, &TEXT_CARD_KEY]
+                .into_iter()
+                .chain(self.plan.individual_number.then_some(&INDIVIDUAL_NUMBER))
+                .all(|file| kept.has(file)),
+            SecretName::VerificationNumberB => kept.has(&FACE_RECORD),
+            SecretName::LicencePin => kept.has(&LICENCE_DATA) && kept.has(&LICENCE_SIGNATURE),
         }
     }
 

@@ -204,6 +204,17 @@ pub enum SecretName {
     LicencePin,
 }
 
+impl SecretName {
+    /// Every secret.
+    pub const ALL: [Self; 5] = [
+        Self::SigningPassword,
+        Self::AuthenticationPin,
+        Self::TextPin,
+        Self::VerificationNumberB,
+        Self::LicencePin,
+    ];
+}
+
 impl fmt::Display for SecretName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

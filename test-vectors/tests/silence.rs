@@ -10,9 +10,10 @@ use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{
     CertificateFlaw, Fault, Holder, PIN, SIGNING_PASSWORD, SoftwareCard, Variation,
 };
+use mnid_mdoc::card::transcript::Recorder;
 use mnid_mdoc::card::{
     self, Application, CardReading, Pin, Presence, ReadingPlan, Secrets, SigningPassword,
-    TextWanted, VerificationNumberB,
+    TextWanted, UnfinishedReading, VerificationNumberB,
 };
 use mnid_mdoc::crypto::{Signer, SigningCurve};
 use mnid_mdoc::derive::{self, ClaimOptions, Fact, IssuerFacts, Source};
@@ -200,9 +201,16 @@ fn reading_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
         for fault in [Fault::Removed, Fault::Truncated(5)] {
             let mut card = SoftwareCard::new(HOLDER).unwrap();
             card.inject(exchange, fault);
-            if let Err(error) = read(&mut card, &secrets, &challenge(wallet)) {
+            let mut recorder = Recorder::new();
+            let mut recording = recorder.record(&mut card);
+            let challenge = challenge(wallet);
+            let mut reading = UnfinishedReading::new(&plan(), challenge.text());
+            if let Err(error) = reading.finish(&mut recording, &secrets, &mut |_| {}) {
                 listener.error(&error);
             }
+            listener.debug(&reading);
+            listener.debug(&recorder);
+            listener.said.push(recorder.into_transcript().to_string());
         }
     }
     let encoded = reading.to_cbor();

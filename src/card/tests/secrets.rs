@@ -173,6 +173,59 @@ fn a_missing_secret_is_told_and_no_other_is_spent_that_could_be_kept() {
     }
 }
 
+/// Plans, and what they need of each secret in the order of `SecretName::ALL`.
+fn needs() -> [(ReadingPlan, [Need; 5]); 6] {
+    use Need::{Always, Never, Perhaps};
+    let signing = ReadingPlan::new(Presence::SigningKey);
+    let authentication = ReadingPlan::new(Presence::AuthenticationKey);
+    let substituted = TextWanted::IfSubstituted;
+    [
+        (signing.clone(), [Always, Never, Never, Never, Never]),
+        (usual(), [Always, Never, Perhaps, Always, Perhaps]),
+        (
+            signing.clone().with_text(TextWanted::Always),
+            [Always, Never, Always, Never, Never],
+        ),
+        (
+            signing.with_text(substituted).with_individual_number(),
+            [Always, Never, Always, Never, Never],
+        ),
+        (authentication.clone(), [Never, Always, Never, Never, Never]),
+        (
+            authentication.with_text(substituted).with_face(),
+            [Never, Always, Always, Always, Never],
+        ),
+    ]
+}
+
+#[test]
+fn a_plan_says_which_secrets_it_needs() {
+    for (plan, needs) in needs() {
+        for (secret, need) in SecretName::ALL.into_iter().zip(needs) {
+            assert_eq!(plan.need(secret), need, "{plan:?} {secret}");
+            let mut card = card(Holder::RareKanji, &[]);
+            let secrets = Secrets {
+                verification_number_b: secrets_of(Holder::RareKanji).verification_number_b,
+                ..without(secret)
+            };
+            let secrets = match secret {
+                SecretName::VerificationNumberB => without(secret),
+                _ => secrets,
+            };
+            let result = try_with(&mut card, &plan, &secrets);
+            match need {
+                Need::Never => assert!(result.is_ok(), "{plan:?} {secret}"),
+                // This card has substitutes and a PIN of the licence.
+                Need::Perhaps => assert_eq!(result, Err(ReadError::MissingSecret { secret })),
+                Need::Always => {
+                    assert_eq!(result, Err(ReadError::MissingSecret { secret }));
+                    assert!(card.commands.is_empty());
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_text_pin_is_missed_only_when_the_certificate_flags_substitutes() {
     let plan = ReadingPlan::new(Presence::SigningKey).with_text(TextWanted::IfSubstituted);

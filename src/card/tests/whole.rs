@@ -200,15 +200,22 @@ fn progress_tells_applications_files_bytes_and_signatures() {
     );
 }
 
-/// A number for each plan, which no noise can trip: raise it only with a reason.
+/// A number for each plan, which no noise can trip: raise it only with a reason, and in the
+/// documentation.
 #[test]
-fn a_reading_takes_no_more_commands_than_before() {
-    let with_number = everything(Holder::Hanako, Presence::SigningKey);
-    let certificate_alone = ReadingPlan::new(Presence::SigningKey);
-    let commands = [certificate_alone, usual(), with_number].map(|plan| {
-        let mut card = card(Holder::Hanako, &[]);
-        attempt(&mut card, &plan, Holder::Hanako).unwrap();
-        card.commands.len()
+fn a_reading_takes_no_more_commands_than_documented() {
+    let pin = ReadingPlan::new(Presence::AuthenticationKey);
+    let password = ReadingPlan::new(Presence::SigningKey);
+    let document = password.clone().with_face();
+    let document = document.with_text(TextWanted::IfSubstituted);
+    let everything = usual().with_individual_number();
+    let commands = [pin, password, document, usual(), everything].map(|plan| {
+        [Holder::Hanako, Holder::RareKanji].map(|holder| {
+            let mut card = card(holder, &[]);
+            attempt(&mut card, &plan, holder).unwrap();
+            card.commands.len()
+        })
     });
-    assert_eq!(commands, [14, 90, 105]);
+    let documented = [[11, 11], [14, 14], [57, 70], [90, 103], [105, 105]];
+    assert_eq!(commands, documented);
 }
