@@ -38,6 +38,12 @@
 //! | licence data, the signature of another licence | the signature does not verify |
 //! | a certificate or authority in the place of another role's | anchors have roles, and profiles differ |
 //!
+//! # Around it
+//!
+//! [`Anchors`] come from one documented file. A [`ChallengeStore`] keeps challenges between
+//! requests and gives each out once. [`Report::JSON_SCHEMA`] says what a report is in JSON. Roots of
+//! the JPKI may be on P-384, as announced for the next generation of the card.
+//!
 //! # What is not proven
 //!
 //! The distance of the card: a holder who lets others relay a card, and types the password, is

@@ -226,3 +226,30 @@ fn with_a_bare_pin_the_records_may_be_of_any_card() {
     let evidence = evidence(&waived, &mixed).unwrap();
     assert_eq!(evidence.assurance(), Assurance::PinOnCard);
 }
+
+#[test]
+fn the_two_jpki_certificates_may_be_of_two_cards_and_the_person_is_the_signing_one_s() {
+    let mixed = mixed(|mine, other| mine.authentication = other.authentication);
+    let evidence = evidence(&policy(), &mixed).unwrap();
+    assert_eq!(evidence.holder().name(), HANAKO.full_name());
+}
+
+#[test]
+fn a_record_of_an_older_card_of_the_same_person_is_told_by_its_printed_expiry_alone() {
+    for (expiry, code) in [
+        (b"20271231", "accepted"),
+        (b"20261123", "evidence.card-expired"),
+    ] {
+        let mut older = reading(HANAKO);
+        let record = &mut older.face.as_mut().unwrap().record;
+        let from = record.len() - 8;
+        record[from..].copy_from_slice(expiry);
+        // Another photo, which the same municipality signed.
+        let photo = record
+            .windows(12)
+            .position(|window| window == b"\0\0\0\x0CjP  \r\n\x87\n");
+        record[photo.unwrap() + 500] ^= 1;
+        forge::face(&mut older, &[]);
+        assert_eq!(refusal(&policy(), &older), code);
+    }
+}
