@@ -30,6 +30,8 @@ pub use my_number_card::my_number_card;
 pub use options::ClaimOptions;
 #[cfg(feature = "portrait")]
 pub use portrait::PortraitError;
+#[cfg(all(feature = "portrait", feature = "testing"))]
+pub(crate) use portrait::to_jpeg as portrait_as_jpeg;
 
 #[cfg(test)]
 pub(crate) use claims::ClaimedElement;

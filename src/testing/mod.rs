@@ -12,6 +12,8 @@ mod wallet;
 
 pub use challenge_store::{ContractBroken, check_challenge_store};
 pub use pki::ThrowawayPki;
+#[cfg(feature = "portrait")]
+pub use portrait::portrait_as_jpeg;
 pub use portrait::with_portrait;
 pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;

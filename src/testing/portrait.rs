@@ -33,5 +33,15 @@ pub fn with_portrait(claims: &Claims, image: &[u8]) -> Result<Claims, ImageError
     Ok(claims)
 }
 
+/// A photo as [`derive`](crate::derive) converts it when JPEG is asked for, to try the converter with
+/// files that no authority signed. Nothing is derived from what it gives.
+///
+/// # Errors
+/// [`PortraitError`](crate::derive::PortraitError).
+#[cfg(feature = "portrait")]
+pub fn portrait_as_jpeg(photo: &[u8]) -> Result<Vec<u8>, crate::derive::PortraitError> {
+    crate::derive::portrait_as_jpeg(photo).map(|jpeg| jpeg.to_vec())
+}
+
 /// The longest head of a byte string.
 const HEAD: usize = 9;

@@ -1,6 +1,6 @@
 //! A card's photo as JPEG: many readers and most browsers show no JPEG 2000.
 //!
-//! Only [`derive`](super) calls this, with what [`Evidence`](crate::evidence::Evidence) holds: the
+//! Only [`derive`](super) calls this (and, under `testing`, who tries the converter), with what [`Evidence`](crate::evidence::Evidence) holds: the
 //! photo's record was signed by an authority before a byte of it is decoded. The decoder sees only
 //! codestreams that are cheap to decode ([`codestream`]).
 
@@ -25,7 +25,7 @@ use codestream::Codestream;
 /// 30, the highest that fits. A JPEG stays as it is.
 ///
 /// It takes some milliseconds. The pixels are wiped; the memory of decoder and encoder is not.
-pub(super) fn to_jpeg(photo: &[u8]) -> Result<Zeroizing<Vec<u8>>, PortraitError> {
+pub(crate) fn to_jpeg(photo: &[u8]) -> Result<Zeroizing<Vec<u8>>, PortraitError> {
     let format = doctype::Image::parse(photo).map(|image| image.format());
     if format == Ok(ImageFormat::Jpeg) {
         return Ok(Zeroizing::new(photo.to_vec()));
