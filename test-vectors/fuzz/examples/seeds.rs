@@ -5,9 +5,10 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::{fs, io};
 
-use mnid_mdoc::card::simulator::{CertificateIssuer, Holder, SoftwareCard};
-use mnid_mdoc::card::{self, CardReading, Transport, TransportError};
 use mnid_mdoc::card::record::{FaceRecord, LicenceData};
+use mnid_mdoc::card::simulator::{CertificateIssuer, Holder, SoftwareCard};
+use mnid_mdoc::card::transcript::Recorder;
+use mnid_mdoc::card::{self, CardReading, Transport, TransportError};
 use mnid_mdoc::testing::software_card_secrets;
 use mnid_mdoc_fuzz::{challenge, now, plan, reading};
 
@@ -17,7 +18,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         for target in ["readings", "examine"] {
             seed(target, &reading.to_cbor())?;
         }
-        seed("answers", &answers(holder)?)?;
+        let (answers, transcript) = session(holder)?;
+        seed("answers", &answers)?;
+        seed("transcripts", transcript.as_bytes())?;
         for (parser, file) in files(&reading) {
             seed("records", &[&[parser], file].concat())?;
         }
@@ -30,11 +33,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     seed("records", b"\x0B19800217")?;
     seed("records", b"\x0B4350215")?;
-    for sample in [&include_bytes!("../../../src/derive/portrait/samples/tiles.jp2")[..],
-        include_bytes!("../../../src/derive/portrait/samples/layers.j2k")] {
+    for sample in [
+        &include_bytes!("../../../src/derive/portrait/samples/tiles.jp2")[..],
+        include_bytes!("../../../src/derive/portrait/samples/layers.j2k"),
+    ] {
         seed("portrait", sample)?;
     }
-    for issuer in [CertificateIssuer::Signing, CertificateIssuer::Authentication] {
+    for issuer in [
+        CertificateIssuer::Signing,
+        CertificateIssuer::Authentication,
+    ] {
         let list = issuer.revocation_list(&[], now(), now().plus_days(1))?;
         seed("certificates", &[&[2], list.as_slice()].concat())?;
         seed("revocation", &[&[0], list.as_slice()].concat())?;
@@ -71,26 +79,39 @@ fn photos(reading: &CardReading) -> Result<Vec<Vec<u8>>, Box<dyn Error>> {
         photos.push(FaceRecord::parse(&face.record)?.photo().to_vec());
     }
     if let Some(licence) = &reading.licence {
-        photos.extend(LicenceData::parse(&licence.data)?.photo().map(<[u8]>::to_vec));
+        photos.extend(
+            LicenceData::parse(&licence.data)?
+                .photo()
+                .map(<[u8]>::to_vec),
+        );
     }
     Ok(photos)
 }
 
-/// What a card answers when it is read whole, in the form of the target `answers`.
-fn answers(holder: Holder) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut recorder = Recorder(SoftwareCard::new(holder)?, Vec::new());
+/// What a card answers when it is read whole, in the form of the target `answers`, and the session's
+/// transcript.
+fn session(holder: Holder) -> Result<(Vec<u8>, String), Box<dyn Error>> {
+    let mut answers = Answers(SoftwareCard::new(holder)?, Vec::new());
     let secrets = software_card_secrets(holder)?;
-    card::read(&mut recorder, &plan(), &secrets, challenge()?.text(), &mut |_| {})?;
-    Ok(recorder.1)
+    let mut recorder = Recorder::new();
+    let mut recording = recorder.record(&mut answers);
+    card::read(
+        &mut recording,
+        &plan(),
+        &secrets,
+        challenge()?.text(),
+        &mut |_| {},
+    )?;
+    Ok((answers.1, recorder.into_transcript().to_string()))
 }
 
-struct Recorder(SoftwareCard, Vec<u8>);
+struct Answers(SoftwareCard, Vec<u8>);
 
-impl Transport for Recorder {
+impl Transport for Answers {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
         let answer = self.0.transmit(command)?;
-        let length = u8::try_from(answer.len()).unwrap_or(u8::MAX);
-        self.1.push(length);
+        let length = u16::try_from(answer.len()).unwrap_or(u16::MAX);
+        self.1.extend(length.to_be_bytes());
         self.1.extend(answer.iter().take(usize::from(length)));
         Ok(answer)
     }
@@ -98,9 +119,13 @@ impl Transport for Recorder {
 
 /// Named by its length and first use, so that a second run writes the same files.
 fn seed(target: &str, bytes: &[u8]) -> io::Result<()> {
-    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "corpus", target].iter().collect();
+    let folder: PathBuf = [env!("CARGO_MANIFEST_DIR"), "corpus", target]
+        .iter()
+        .collect();
     fs::create_dir_all(&folder)?;
-    let sum = bytes.iter().fold(0_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(*byte));
+    let sum = bytes
+        .iter()
+        .fold(0_u64, |sum, byte| sum.wrapping_mul(31) + u64::from(*byte));
     fs::write(folder.join(format!("{sum:016x}")), bytes)
 }
 

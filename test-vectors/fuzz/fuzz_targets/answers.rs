@@ -1,4 +1,4 @@
-//! A card that answers whatever it likes: each input is a list of answers, in order, over and over.
+//! A card that answers whatever it likes: each input is a list of answers.
 
 #![no_main]
 
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::card::{self, Secrets, Transport, TransportError};
+use mnid_mdoc::card::{Secrets, Transport, TransportError, UnfinishedReading};
 use mnid_mdoc::limits;
 use mnid_mdoc::testing::software_card_secrets;
 use mnid_mdoc_fuzz::plan;
@@ -15,34 +15,37 @@ static SECRETS: LazyLock<Secrets> =
     LazyLock::new(|| software_card_secrets(Holder::Hanako).expect("secrets"));
 
 fuzz_target!(|bytes: &[u8]| {
-    let mut card = Answers { bytes, at: 0, exchanges: 0 };
-    let _ = card::read(&mut card, &plan(), &SECRETS, "challenge", &mut |_| {});
-    assert!(card.exchanges <= limits::CARD_SESSION);
+    let mut card = Answers {
+        bytes,
+        rest: bytes,
+        exchanges: 0,
+    };
+    let mut reading = UnfinishedReading::new(&plan(), "challenge");
+    // Once more, after the card was removed.
+    for _ in 0..2 {
+        card.exchanges = 0;
+        let _ = reading.finish(&mut card, &SECRETS, &mut |_| {});
+        assert!(card.exchanges <= limits::CARD_SESSION);
+    }
 });
 
-/// Answers of a length that their first byte says, and a good status where it is zero.
+/// Each after two bytes of its length. Then they begin anew.
 struct Answers<'a> {
     bytes: &'a [u8],
-    at: usize,
+    rest: &'a [u8],
     exchanges: usize,
 }
 
 impl Transport for Answers<'_> {
     fn transmit(&mut self, _: &[u8]) -> Result<Vec<u8>, TransportError> {
         self.exchanges += 1;
-        let Some((length, rest)) = self.bytes.get(self.at..).and_then(<[u8]>::split_first) else {
-            if self.bytes.is_empty() {
-                return Err(TransportError::Removed);
-            }
-            self.at = 0;
-            return Ok(vec![0x90, 0x00]);
+        let Some((length, rest)) = self.rest.split_first_chunk() else {
+            self.rest = self.bytes;
+            return Err(TransportError::Removed);
         };
-        let length = usize::from(*length).min(rest.len());
-        self.at += 1 + length;
-        let mut answer = rest.get(..length).unwrap_or_default().to_vec();
-        if answer.last() == Some(&0) {
-            answer.extend([0x90, 0x00]);
-        }
-        Ok(answer)
+        let length = usize::from(u16::from_be_bytes(*length)).min(rest.len());
+        let (answer, rest) = rest.split_at(length);
+        self.rest = rest;
+        Ok(answer.to_vec())
     }
 }

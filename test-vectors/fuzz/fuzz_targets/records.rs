@@ -24,7 +24,10 @@ fuzz_target!(|bytes: &[u8]| {
             look(FaceRecord::parse(file));
             if let Ok(without) = without_security_code(file) {
                 // What is cut off is not signed, and the rest is a record still, or was none.
-                assert_eq!(FaceRecord::parse(file).is_ok(), FaceRecord::parse(&without).is_ok());
+                assert_eq!(
+                    FaceRecord::parse(file).is_ok(),
+                    FaceRecord::parse(&without).is_ok()
+                );
             }
         }
         3 => licence(file),

@@ -3,7 +3,7 @@
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
-use mnid_mdoc::crypto::{SigningCurve, Signer, SoftwareKey};
+use mnid_mdoc::crypto::{Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::evidence::{Challenge, HolderBinding, Policy, RevocationQuestion, Waiver};
 use mnid_mdoc::testing::{SeededRandom, software_card_anchors, software_card_secrets};
 use mnid_mdoc::time::Timestamp;
@@ -19,7 +19,13 @@ pub fn challenge() -> Result<Challenge, Error> {
     let wallet = SoftwareKey::generate(SigningCurve::P256, &mut random)?;
     let binding = HolderBinding::DeviceKeys(vec![wallet.public_key().thumbprint()]);
     let expires = now().plus_seconds(300);
-    Ok(Challenge::new("A test", "fuzz", binding, expires, &mut random)?)
+    Ok(Challenge::new(
+        "A test",
+        "fuzz",
+        binding,
+        expires,
+        &mut random,
+    )?)
 }
 
 /// Everything that there is to read.
@@ -44,7 +50,13 @@ pub fn reading(holder: Holder) -> Result<CardReading, Error> {
     let mut card = SoftwareCard::new(holder)?;
     let secrets = software_card_secrets(holder)?;
     let challenge = challenge()?;
-    Ok(card::read(&mut card, &plan(), &secrets, challenge.text(), &mut |_| {})?)
+    Ok(card::read(
+        &mut card,
+        &plan(),
+        &secrets,
+        challenge.text(),
+        &mut |_| {},
+    )?)
 }
 
 /// Whether the signing certificate of a software card is revoked.
