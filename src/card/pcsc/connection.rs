@@ -44,6 +44,7 @@ impl Connection {
         };
         let mut transaction = Transaction {
             transaction: Some(transaction),
+            card: reader.present().unwrap_or_default(),
             reader,
             answer: Zeroizing::new(vec![0; MAX_BUFFER_SIZE_EXTENDED]),
         };
@@ -75,14 +76,17 @@ pub struct Transaction<'c> {
     /// There until it is dropped.
     transaction: Option<pcsc::Transaction<'c>>,
     reader: &'c Reader,
+    /// As the reader tells it from others.
+    card: Option<u32>,
     /// Room for the longest answer.
     answer: Zeroizing<Vec<u8>>,
 }
 
 impl Transport for Transaction<'_> {
     fn transmit(&mut self, command: &[u8]) -> Result<Vec<u8>, TransportError> {
-        let card = self.transaction.as_ref().ok_or(TransportError::Removed)?;
-        let fault = match card.transmit(command, &mut self.answer) {
+        let removed = TransportError::Removed;
+        let transaction = self.transaction.as_ref().ok_or(removed)?;
+        let fault = match transaction.transmit(command, &mut self.answer) {
             Ok(answer) if answer.len() >= STATUS_WORD => return Ok(answer.to_vec()),
             // What some drivers say of a card that has gone.
             Ok(_) => fault(Error::NotTransacted),
@@ -90,7 +94,9 @@ impl Transport for Transaction<'_> {
         };
         // The service may see that the command failed before it sees why.
         Err(match fault {
-            TransportError::Failed { .. } if self.reader.card_left() => TransportError::Removed,
+            TransportError::Failed { .. } if self.reader.has_left(self.card) => {
+                TransportError::Removed
+            }
             fault => fault,
         })
     }

@@ -42,7 +42,9 @@ impl Reader {
             }
             [name] => (*name).clone(),
             several => {
-                let mut holding = several.iter().filter(|name| holds_card(&context, name));
+                let mut holding = several
+                    .iter()
+                    .filter(|name| matches!(present(&context, name), Ok(Some(_))));
                 match (holding.next(), holding.next()) {
                     (Some(name), None) => (*name).clone(),
                     _ => {
@@ -105,13 +107,20 @@ impl Reader {
         }
     }
 
+    /// The card that is there, as far as the service tells cards apart: by how many came and went.
+    pub(super) fn present(&self) -> Result<Option<u32>, Error> {
+        present(&self.context, &self.name)
+    }
+
     /// Whether the card that was there has left, or is seen to within a second.
-    pub(super) fn card_left(&self) -> bool {
+    pub(super) fn has_left(&self, card: Option<u32>) -> bool {
         for _ in 0..LOOKS {
-            if !holds_card(&self.context, &self.name) {
-                return true;
+            match self.present() {
+                Ok(now) if now.is_some() && now == card => thread::sleep(BETWEEN_LOOKS),
+                Ok(_) => return true,
+                // It is not the card that is missing.
+                Err(_) => return false,
             }
-            thread::sleep(BETWEEN_LOOKS);
         }
         false
     }
@@ -148,10 +157,11 @@ fn of_service(error: Error) -> ReaderError {
     ReaderError::of(error, "")
 }
 
-fn holds_card(context: &Context, name: &CString) -> bool {
+fn present(context: &Context, name: &CString) -> Result<Option<u32>, Error> {
     let mut state = ReaderState::new(name.clone(), State::UNAWARE);
-    let looked = context.get_status_change(Duration::ZERO, std::slice::from_mut(&mut state));
-    looked.is_ok() && state.event_state().contains(State::PRESENT)
+    context.get_status_change(Duration::ZERO, std::slice::from_mut(&mut state))?;
+    let present = state.event_state().contains(State::PRESENT);
+    Ok(present.then(|| state.event_count()))
 }
 
 fn shown(name: &CString) -> String {
