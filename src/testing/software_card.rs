@@ -105,7 +105,7 @@ pub fn software_card_evidence(
         .conclude(&answers, now)?)
 }
 
-/// A revocation source for software cards: the lists of both authorities, made and checked at
+/// A revocation source for software cards: the lists of all their authorities, made and checked at
 /// `now`, and good for a day.
 ///
 /// # Errors
@@ -123,11 +123,5 @@ pub fn software_card_revocations(
         let list = RevocationList::from_der(&der)?;
         Ok(CardRevocationList::check(list, &anchors, now)?)
     };
-    [
-        CertificateIssuer::Signing,
-        CertificateIssuer::Authentication,
-    ]
-    .into_iter()
-    .map(checked)
-    .collect()
+    CertificateIssuer::ALL.into_iter().map(checked).collect()
 }

@@ -2,9 +2,9 @@
 
 use super::issuing::TestIssuer;
 use super::*;
-use crate::card::simulator::Variation;
+use crate::card::simulator::{CertificateIssuer, ListedCertificate, Variation};
 use crate::pki::Certificate;
-use crate::testing::software_card_anchors;
+use crate::testing::{software_card_anchors, software_card_revocations};
 use crate::verify::{self, Trust};
 
 fn card() -> SoftwareCard {
@@ -170,6 +170,42 @@ fn an_answer_by_p384_is_r_and_s_in_fixed_length_and_not_der() {
         refusal(&anchors, &flipped).code(),
         "evidence.challenge-signature"
     );
+}
+
+#[test]
+fn a_list_of_an_authority_on_p384_answers_for_its_certificates() {
+    let anchors = software_card_anchors().unwrap();
+    let examine = || {
+        let outcome = Policy::test().examine(&anchors, challenge(), &reading(), now());
+        outcome
+            .unwrap()
+            .assert_face_binding(FaceBinding::NameImageReviewed)
+    };
+    let good = software_card_revocations(&[], now()).unwrap();
+    let examined = examine();
+    let answers = examined.ask(good.as_slice());
+    assert!(examined.conclude(&answers, now()).is_ok());
+
+    let examined = examine();
+    let listed = |issuer, reason| {
+        let serial = examined.questions()[0].serial().to_vec();
+        let since = now().plus_days(-1);
+        let listed = ListedCertificate {
+            serial,
+            since,
+            reason,
+        };
+        let lists = software_card_revocations(&[(issuer, listed)], now()).unwrap();
+        let answers = examined.ask(lists.as_slice());
+        examine()
+            .conclude(&answers, now())
+            .map_err(|error| error.code())
+    };
+    let (p384, rsa) = (CertificateIssuer::SigningOnP384, CertificateIssuer::Signing);
+    assert_eq!(listed(p384, 1).err(), Some("evidence.revoked"));
+    assert_eq!(listed(p384, 6).err(), Some("evidence.suspended"));
+    // Serial numbers of the authority of the same name on RSA are others' certificates.
+    assert_eq!(listed(rsa, 1).err(), None);
 }
 
 #[test]

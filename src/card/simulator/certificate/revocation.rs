@@ -1,22 +1,25 @@
-//! Revocation lists of the two authorities, in the shape of JPKI's: for one municipality each.
+//! Revocation lists of the authorities, in the shape of JPKI's: for one municipality each.
 
 use der::asn1::ObjectIdentifier;
 
 use super::oid::{AUTHORITY_KEY_IDENTIFIER, id};
 use super::{
-    AUTHENTICATION, CertificateAuthority, CertificateKey, SIGNING, directory_name, extension,
-    utc_time,
+    AUTHENTICATION, CertificateAuthority, KeyKind, SIGNING, directory_name, extension, utc_time,
 };
 use crate::card::simulator::{PersonalisationError, asn1};
 use crate::time::Timestamp;
 
-/// One of the two authorities that issue the certificates of software cards.
+/// One of the authorities that issue the certificates of software cards.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum CertificateIssuer {
     /// Of signing certificates.
     Signing,
     /// Of authentication certificates.
     Authentication,
+    /// Of signing certificates on P-384.
+    SigningOnP384,
+    /// Of authentication certificates on P-384.
+    AuthenticationOnP384,
 }
 
 /// A certificate that a revocation list has.
@@ -31,6 +34,14 @@ pub struct ListedCertificate {
 }
 
 impl CertificateIssuer {
+    /// All of them.
+    pub const ALL: [Self; 4] = [
+        Self::Signing,
+        Self::Authentication,
+        Self::SigningOnP384,
+        Self::AuthenticationOnP384,
+    ];
+
     /// A list, in DER, of those certificates of the holders' municipality that are revoked.
     ///
     /// # Errors
@@ -41,11 +52,13 @@ impl CertificateIssuer {
         this_update: Timestamp,
         next_update: Timestamp,
     ) -> Result<Vec<u8>, PersonalisationError> {
-        let authority = match self {
-            Self::Signing => SIGNING,
-            Self::Authentication => AUTHENTICATION,
+        let (authority, kind) = match self {
+            Self::Signing => (SIGNING, KeyKind::Rsa2048),
+            Self::Authentication => (AUTHENTICATION, KeyKind::Rsa2048),
+            Self::SigningOnP384 => (SIGNING, KeyKind::P384),
+            Self::AuthenticationOnP384 => (AUTHENTICATION, KeyKind::P384),
         };
-        authority.revocation_list(listed, this_update, next_update)
+        authority.revocation_list(kind, listed, this_update, next_update)
     }
 }
 
@@ -53,11 +66,12 @@ impl CertificateAuthority {
     /// TBSCertList and its signature, RFC 5280 5.1.
     fn revocation_list(
         &self,
+        kind: KeyKind,
         listed: &[ListedCertificate],
         this_update: Timestamp,
         next_update: Timestamp,
     ) -> Result<Vec<u8>, PersonalisationError> {
-        let key = self.key.load()?;
+        let key = self.key(kind)?;
         let algorithm = key.algorithm();
         let entries: Vec<Vec<u8>> = listed.iter().map(entry).collect();
         let revoked = match entries.is_empty() {
@@ -80,7 +94,7 @@ impl CertificateAuthority {
             revoked,
             asn1::context(0, &extensions),
         ]);
-        let signature = asn1::bits(&key.sign(&[&signed_part])?);
+        let signature = asn1::bits(&key.certify(&signed_part)?);
         Ok(asn1::sequence(&[signed_part, algorithm, signature]))
     }
 }
