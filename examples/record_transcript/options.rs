@@ -70,6 +70,10 @@ impl Options {
                 _ => return Err(word.unexpected()),
             }
         }
+        #[cfg(feature = "pcsc")]
+        if options.reader.is_some() && !(faults.is_empty() && options.replay.is_none()) {
+            return Err("--pcsc: neither --fault nor --replay goes with it".into());
+        }
         options.licence &= options.holder.has_licence();
         for words in faults {
             let fault = words.parse_with(|words| fault(words, options.holder))?;

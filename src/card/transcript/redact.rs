@@ -202,10 +202,16 @@ impl fmt::Debug for Redactor {
     }
 }
 
-/// The heads of a record of the card: that of its outer object, whatever it is, and those inside
-/// as long as they are objects that the card writes into such a one, in the order of their tags.
-/// Where a length lies, what stands there is no such object, and the search ends.
+/// The heads of a record of the card: that of its outer object, and those inside as long as they
+/// are objects that the card writes into such a one, in the order of their tags. Where a length
+/// lies, what stands there is no such object, and the search ends. No text of the card begins like
+/// one: these bytes are none of UTF-8.
 fn objects(record: &[u8]) -> Vec<Range<usize>> {
+    match record {
+        [0xFF | 0x7F] | [0x7F, 0x21, ..] => {}
+        [0xFF, outer, ..] if outer & 0x0F == 0 => {}
+        _ => return Vec::new(),
+    }
     let (length, _) = head(record);
     let mut heads: Vec<Range<usize>> = std::iter::once(0..length).collect();
     let mut place = length;
@@ -213,12 +219,9 @@ fn objects(record: &[u8]) -> Vec<Range<usize>> {
     while let Some(rest) = record.get(place..) {
         let fits = match (record, rest) {
             (_, []) => break,
-            ([0xFF, outer, ..], [0xDF]) => outer & 0x0F == 0,
-            ([0xFF, outer, ..], [0xDF, tag, ..]) => {
-                outer & 0x0F == 0 && tag & 0xF0 == *outer && *tag > last
-            }
-            ([0x7F, 0x21, ..], [0x5F]) => true,
-            ([0x7F, 0x21, ..], [0x5F, tag @ (0x4E | 0x37), ..]) => *tag != last,
+            ([0xFF, ..], [0xDF]) | ([0x7F, ..], [0x5F]) => true,
+            ([0xFF, outer, ..], [0xDF, tag, ..]) => tag & 0xF0 == *outer && *tag > last,
+            ([0x7F, ..], [0x5F, tag @ (0x4E | 0x37), ..]) => *tag != last,
             _ => false,
         };
         if !fits {

@@ -150,7 +150,60 @@ fn a_length_that_lies_leaves_nothing_behind_it_in() {
     );
 }
 
+/// What looks like heads of a record, and lies.
+fn heads() -> impl Strategy<Value = Vec<u8>> {
+    let tag = prop_oneof![
+        Just(vec![0xFF, 0x20]),
+        Just(vec![0x7F, 0x21]),
+        (0x20..0x2B_u8).prop_map(|tag| vec![0xDF, tag]),
+        Just(vec![0x5F, 0x4E]),
+        proptest::collection::vec(any::<u8>(), 0..3),
+    ];
+    let length = prop_oneof![
+        (0..0x20_u8).prop_map(|length| vec![length]),
+        (0..0x20_u8).prop_map(|length| vec![0x82, 0, length]),
+        proptest::collection::vec(any::<u8>(), 0..3),
+    ];
+    let head = (tag, length).prop_map(|(tag, length)| [tag, length].concat());
+    proptest::collection::vec(head, 0..5).prop_map(|heads| heads.concat())
+}
+
 proptest! {
+    #[test]
+    fn whatever_stands_before_a_text_no_character_of_it_is_left_in(
+        before in heads(),
+        text in "[一-龠ぁ-ん　０-９]{4,20}|[0-9]{6,20}",
+        cut in any::<proptest::sample::Index>(),
+    ) {
+        let file = [&before[..], text.as_bytes()].concat();
+        let mut redactor = redact::Redactor::default();
+        let name = [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08];
+        redactor.follow(&[&[0x00, 0xA4, 0x04, 0x0C, 0x0A][..], &name].concat());
+        redactor.follow(&[0x00, 0xB0, 0x82, 0x00, 0x00]);
+        let (first, second) = file.split_at(cut.index(file.len()));
+        let mut place = 0;
+        for answer in [first, second] {
+            if place > 0 {
+                redactor.follow(&[0x00, 0xB0, 0x00, u8::try_from(place).unwrap(), 0x00]);
+            }
+            let mut at = place;
+            for part in redactor.answer(&[answer, &[0x90, 0x00]].concat()) {
+                at += match part {
+                    Part::Bytes(bytes) => {
+                        // A head that stops at the text may take two bytes of it for a length.
+                        let is_status = at == place + answer.len();
+                        let end = at + bytes.len();
+                        prop_assert!(is_status || end <= before.len() + 2, "{before:02X?}");
+                        bytes.len()
+                    }
+                    Part::Redacted { length, .. } => length,
+                    Part::Secret => 0,
+                };
+            }
+            place += answer.len();
+        }
+    }
+
     #[test]
     fn no_secret_is_left_in_a_command(
         header in any::<[u8; 2]>(),
