@@ -44,6 +44,24 @@
 //! requests and gives each out once. [`Report::JSON_SCHEMA`] says what a report is in JSON. Roots of
 //! the JPKI may be on P-384, as announced for the next generation of the card.
 //!
+//! # Revocation
+//!
+//! [`Examined::questions`] has one question for each certificate of the reading. What answers it is
+//! bytes that any client may fetch, checked here against the root that signed the certificate:
+//!
+//! | source | made by | answers |
+//! |---|---|---|
+//! | [`CardRevocationList`] | a list and [`Anchors`] | whatever the same root signed and the list's distribution point covers |
+//! | [`OcspResponse`] | an [`OcspQuery`] and what came back | the question of that query |
+//! | [`RevocationQuestion::answer`] | the issuer's own client, such as a platform operator's | that question; the report says that nothing was checked here |
+//!
+//! Revoked and suspended refuse. Unknown refuses too, but for [`Waiver::UnknownRevocation`]; so does
+//! what is older than [`Policy::with_revocation_answers_up_to`] says when the examination is
+//! concluded. From then on the evidence itself has an age
+//! ([`Policy::with_evidence_usable_for`]), and nothing is prepared or released from older
+//! evidence. Later, [`CardRevocationList::handles`] tells an issuer which of its credentials'
+//! parents have been revoked since.
+//!
 //! # What is not proven
 //!
 //! The distance of the card: a holder who lets others relay a card, and types the password, is

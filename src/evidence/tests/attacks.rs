@@ -4,7 +4,7 @@
 //! | attack | in full |
 //! |---|---|
 //! | two cards' records mixed | `mixes`, by the table of the module's documentation |
-//! | revoked and suspended parent | `revocation::lists`, `revocation::ocsp`, `questions` |
+//! | revoked and suspended parent | `revocation::lists`, `revocation::responses`, `questions` |
 //! | test roots in production | `anchors`, `dump`, and the issuer's side in `issue` |
 //! | wrong root generation | `profile`, `next_generation` |
 //! | a device key that nobody proved | `holder::jwt`; that there is no other way, in its documentation |

@@ -13,6 +13,7 @@ use crate::pki::tests::{Chain, at};
 use crate::pki::{Certificate, PkiError};
 
 mod refusals;
+mod scope;
 
 const NOW: &str = "2026-06-01T00:00:00Z";
 
