@@ -1,5 +1,6 @@
 use super::*;
 use crate::card::apdu::Command;
+use crate::card::simulator::Fault;
 use crate::error::Coded;
 use crate::time::FullDate;
 
@@ -170,6 +171,34 @@ fn a_missing_secret_is_told_and_no_other_is_spent_that_could_be_kept() {
         if secret != SecretName::LicencePin {
             assert!(card.commands.is_empty(), "{secret}");
         }
+    }
+}
+
+#[test]
+fn a_secret_is_not_repeated_whatever_the_card_answers_to_it() {
+    let plan = ReadingPlan::new(Presence::AuthenticationKey);
+    let mut card = card(Holder::Hanako, &[]);
+    try_with(&mut card, &plan, &secrets_of(Holder::Hanako)).unwrap();
+    let verify = |command: &Vec<u8>| command.starts_with(&[0x00, 0x20]) && command.len() > 4;
+    let at = card.commands.iter().position(verify).unwrap();
+    for answer in [
+        Fault::Answer(vec![0x6C, 0x04]),
+        Fault::Answer(vec![0x6C, 0x00]),
+        Fault::Answer(vec![0x61, 0x10]),
+        Fault::Answer(vec![0x67, 0x00]),
+        Fault::Answer(vec![0x69, 0x82]),
+        Fault::Answer(vec![0x63, 0x00]),
+        Fault::Answer(vec![]),
+        Fault::AnswerForever(vec![0x6C, 0x04]),
+        Fault::AnswerForever(vec![0x61, 0x00]),
+        Fault::TransportFailed,
+        Fault::Removed,
+    ] {
+        card.card.insert();
+        card.commands.clear();
+        card.card.inject(card.card.exchanges() + at, answer.clone());
+        try_with(&mut card, &plan, &secrets_of(Holder::Hanako)).unwrap_err();
+        assert_eq!(card.sent().len(), 1, "{answer:?}");
     }
 }
 

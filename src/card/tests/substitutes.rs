@@ -1,6 +1,10 @@
 use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use proptest::prelude::*;
 
 use super::*;
+use crate::card::algorithm::Algorithm;
 use crate::card::substitutes::flagged;
 
 fn signing_certificate(holder: Holder) -> Vec<u8> {
@@ -71,4 +75,25 @@ fn the_test_cards_certificates_are_read() {
     assert!(!flagged(&file("jpki-sign-cert.der")));
     // It names nobody, so it has no flags.
     assert!(flagged(&file("jpki-auth-cert.der")));
+}
+
+static CERTIFICATE: LazyLock<Vec<u8>> = LazyLock::new(|| signing_certificate(Holder::Hanako));
+
+proptest! {
+    #[test]
+    fn no_change_of_a_certificate_makes_its_readers_panic(
+        edits in proptest::collection::vec((any::<proptest::sample::Index>(), any::<u8>()), 1..8),
+        cut in any::<proptest::sample::Index>(),
+    ) {
+        let mut changed = CERTIFICATE.clone();
+        for (place, byte) in edits {
+            let place = place.index(changed.len());
+            changed[place] = byte;
+        }
+        let _ = flagged(&changed);
+        let _ = Algorithm::of_certificate(&changed);
+        changed.truncate(cut.index(changed.len()));
+        prop_assert!(flagged(&changed));
+        let _ = Algorithm::of_certificate(&changed);
+    }
 }
