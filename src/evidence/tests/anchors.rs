@@ -1,5 +1,6 @@
 //! The file of anchors.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::dump::folder;
@@ -253,6 +254,31 @@ fn a_file_that_is_cut_off_is_refused() {
     let file = software_card().to_string();
     for length in 0..file.len() {
         assert_eq!(refusal(&file[..length]).1, "it is not JSON");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    /// Damage within the base64 of a key or certificate, in a hash or between the members.
+    #[test]
+    fn a_damaged_file_is_refused_or_read_and_never_more(
+        at in any::<prop::sample::Index>(),
+        byte in any::<u8>(),
+    ) {
+        let mut file = software_card().to_string().into_bytes();
+        let at = at.index(file.len());
+        file[at] = byte;
+        if let Ok(file) = String::from_utf8(file)
+            && let Err(error) = Anchors::from_json(&file)
+        {
+            prop_assert_eq!(error.code(), "evidence.anchors-file");
+        }
+    }
+
+    #[test]
+    fn any_json_is_refused_or_read(text in "[\\[\\]{}\",:a-z0-9 \\\\-]{0,200}") {
+        let _ = Anchors::from_json(&text);
     }
 }
 
