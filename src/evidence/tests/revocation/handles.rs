@@ -82,3 +82,48 @@ fn a_list_finds_the_credentials_of_revoked_parents_without_their_serial_numbers(
     assert_eq!(lists[1].handles(&key).count(), 1);
     assert_eq!(found(&lists), []);
 }
+
+#[test]
+fn after_a_rotation_each_key_finds_the_handles_that_it_made() {
+    let (old, new) = (
+        HandleKey::from_bytes(1, [1; 32]),
+        HandleKey::from_bytes(2, [2; 32]),
+    );
+    let evidence = evidence(&policy(), &reading(HANAKO)).unwrap();
+    let credentials = [evidence.parent_handle(&old), evidence.parent_handle(&new)];
+    let lists = lists_with(listed(question().serial(), 1));
+    for key in [&old, &new] {
+        let (found, _) = lists[0].handles(key).next().unwrap();
+        let ours = credentials
+            .iter()
+            .find(|handle| handle.key_id() == key.id());
+        assert_eq!(ours, Some(&found));
+        assert_eq!(
+            credentials
+                .iter()
+                .filter(|handle| **handle == found)
+                .count(),
+            1
+        );
+    }
+}
+
+#[test]
+fn nothing_shows_a_key_or_a_serial_number() {
+    let key = HandleKey::from_bytes(7, [0xAB; 32]);
+    assert_eq!(format!("{key:?}"), "HandleKey(7, secret)");
+    let question = question();
+    let query = OcspQuery::without_nonce(&question, OcspHash::Sha1).unwrap();
+    assert_eq!(
+        format!("{query:?}"),
+        "OcspQuery(RevocationQuestion(signing))"
+    );
+    let lists = lists_with(listed(question.serial(), 1));
+    let shown = format!("{:?}{:?}", lists[0], lists.as_slice().answer(&question));
+    assert!(
+        shown.starts_with("CardRevocationList(RevocationList("),
+        "{shown}"
+    );
+    let serial = format!("{:?}", question.serial());
+    assert!(!shown.contains(&serial), "{shown}");
+}

@@ -320,3 +320,18 @@ fn what_a_responder_says_instead_of_an_answer_is_told() {
     let empty = query().check(&[0x30, 3, 0x0A, 1, 0], &[], now());
     assert_eq!(code(empty), "ocsp.malformed");
 }
+
+#[test]
+fn no_request_is_made_without_randomness() {
+    struct Broken;
+
+    impl crate::crypto::Random for Broken {
+        fn fill(&mut self, _: &mut [u8]) -> Result<(), crate::crypto::RandomError> {
+            Err(crate::crypto::RandomError)
+        }
+    }
+
+    let error = OcspQuery::new(&question(), OcspHash::Sha1, &mut Broken).unwrap_err();
+    assert!(matches!(error, OcspError::Random(_)));
+    assert_eq!(error.code(), crate::crypto::RandomError.code());
+}
