@@ -1,5 +1,6 @@
 mod deadline;
 mod faults;
+mod forms;
 mod hostile;
 mod reading;
 mod resumed;
