@@ -252,6 +252,19 @@ impl fmt::Debug for OcspQuery {
 
 /// An OCSP response that was checked. Only [`OcspQuery::check`] makes it, and it answers the
 /// question of that query alone.
+///
+/// ```compile_fail
+/// fn made(answer: mnid_mdoc::evidence::RevocationAnswer) -> mnid_mdoc::evidence::OcspResponse {
+///     mnid_mdoc::evidence::OcspResponse(answer)
+/// }
+/// ```
+/// ```
+/// use mnid_mdoc::evidence::{OcspResponse, RevocationAnswer, RevocationQuestion, RevocationSource};
+///
+/// fn asked(response: &OcspResponse, question: &RevocationQuestion) -> RevocationAnswer {
+///     response.answer(question)
+/// }
+/// ```
 #[derive(Clone, Debug)]
 pub struct OcspResponse(RevocationAnswer);
 
