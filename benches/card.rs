@@ -8,7 +8,8 @@
 //! - `examine/time_over_limit` is the time from a [`CardReading`] to its [`Evidence`], revocation
 //!   answered, over the sum of its public-key operations: every RSA signature that the reading and
 //!   its certificates hold, checked by keys that were read before, with SHA-256 over what they sign.
-//! - `derive` is from evidence to the claims of both documents.
+//! - `derive/both` is from evidence to the claims of both documents; `derive/jpeg`, with the feature
+//!   `portrait`, to those of the My Number document with its portrait converted.
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
@@ -65,6 +66,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let evidence = scene.examine();
     let [derived] = rounds.medians([&mut || scene.derive(black_box(&evidence))]);
     println!("microseconds/derive/both: {:.1}", micros(derived));
+    #[cfg(feature = "portrait")]
+    {
+        let [converted] = rounds
+            .over(10)
+            .medians([&mut || scene.convert(black_box(&evidence))]);
+        println!("microseconds/derive/jpeg: {:.1}", micros(converted));
+    }
     Ok(())
 }
 
@@ -130,6 +138,13 @@ impl Scene {
             derive::my_number_card(evidence, &self.facts, self.now, &options).unwrap(),
             derive::driving_licence(evidence, &self.facts, self.now, &options).unwrap(),
         ]
+    }
+
+    #[cfg(feature = "portrait")]
+    fn convert(&self, evidence: &Evidence) -> Claims {
+        let format = mnid_mdoc::doctype::PortraitFormat::Jpeg;
+        let options = ClaimOptions::new().with_portrait(format);
+        derive::my_number_card(evidence, &self.facts, self.now, &options).unwrap()
     }
 }
 
