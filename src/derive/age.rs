@@ -31,8 +31,7 @@ impl AgeSet {
 
 impl Default for AgeSet {
     fn default() -> Self {
-        let ages = doctype::AGE_STATEMENTS.iter();
-        Self(ages.fold(0, |set, (age, _)| set | 1 << age))
+        Self(doctype::AGES.iter().fold(0, |set, age| set | 1 << age))
     }
 }
 
@@ -51,6 +50,8 @@ pub(super) struct Ages {
     pub(super) in_years: Option<u16>,
     /// Identifiers `age_over_NN` with their truth, without those that are in doubt.
     pub(super) statements: Vec<(&'static str, bool)>,
+    /// How many statements there are of somebody whose birth date is known.
+    pub(super) chosen: usize,
     /// The first day on which one of these may be wrong.
     pub(super) change_on: Option<FullDate>,
     /// The first day from which it is certain again: the same one, when the birth date is known.
@@ -93,6 +94,7 @@ impl Ages {
             .min();
         Self {
             in_years,
+            chosen: set.statements().count(),
             statements: statements
                 .into_iter()
                 .map(|(_, identifier, truth)| (identifier, truth))

@@ -60,6 +60,8 @@ pub(crate) struct Basis {
     /// The instant for which the age elements were computed: a credential's `validFrom` may not
     /// be earlier.
     pub(crate) valid_from: Timestamp,
+    /// How many ages the issuer chose to state. Of a birth date that is partly unknown, fewer are.
+    pub(crate) age_statements: usize,
 }
 
 impl Claims {

@@ -118,5 +118,6 @@ fn basis(
         usable_until: evidence.usable_until(),
         valid_until,
         valid_from,
+        age_statements: ages.chosen,
     })
 }

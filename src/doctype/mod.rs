@@ -97,19 +97,7 @@ impl DocType {
 
 /// The ages of which a document says whether they are reached, unless its issuer chose others. True
 /// and false ones are both issued, so that a wallet can answer for an age between them.
-pub(crate) const AGE_STATEMENTS: [(u8, &str); 11] = [
-    (13, "age_over_13"),
-    (15, "age_over_15"),
-    (16, "age_over_16"),
-    (18, "age_over_18"),
-    (20, "age_over_20"),
-    (21, "age_over_21"),
-    (25, "age_over_25"),
-    (60, "age_over_60"),
-    (65, "age_over_65"),
-    (70, "age_over_70"),
-    (75, "age_over_75"),
-];
+pub(crate) const AGES: [u8; 11] = [13, 15, 16, 18, 20, 21, 25, 60, 65, 70, 75];
 
 /// The identifier of the element that says whether an age of 0 to 99 is reached.
 pub(crate) fn age_over(age: u8) -> Option<&'static str> {

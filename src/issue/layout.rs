@@ -216,13 +216,19 @@ impl<'a> Namespace<'a> {
 }
 
 /// With decoys, every document of a type has the same number of digests in the same namespaces:
-/// as many as its table has elements. So the number tells nobody what the holder has.
+/// as many as its table has elements, and as its issuer states ages. So the number tells nobody what
+/// the holder has.
 fn namespaces(claims: &Claims, decoys: bool) -> Vec<Namespace<'_>> {
     let mut namespaces: Vec<_> = claims.namespaces.iter().map(Namespace::of).collect();
     let Some(doc_type) = DocType::by_name(claims.doc_type).filter(|_| decoys) else {
         return namespaces;
     };
     for table in doc_type.namespaces {
+        let statements = claims.basis.age_statements;
+        let digests_of = |row: &Element| match doctype::age_over(0) {
+            Some(statement) if row.matches(statement) => statements,
+            _ => 1,
+        };
         let rows: usize = table.elements.iter().map(|row| digests_of(row)).sum();
         match namespaces.iter_mut().find(|space| space.name == table.name) {
             Some(space) => space.decoys = rows.saturating_sub(space.elements.len()),
@@ -234,15 +240,6 @@ fn namespaces(claims: &Claims, decoys: bool) -> Vec<Namespace<'_>> {
         }
     }
     namespaces
-}
-
-fn digests_of(row: &Element) -> usize {
-    let (_, statement) = doctype::AGE_STATEMENTS.first().copied().unwrap_or_default();
-    if row.matches(statement) {
-        doctype::AGE_STATEMENTS.len()
-    } else {
-        1
-    }
 }
 
 /// Bytes of the heads of a namespace, not less than it has.

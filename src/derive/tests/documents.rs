@@ -271,6 +271,7 @@ fn a_document_has_the_age_statements_that_its_issuer_chose() {
         let ages = claims.elements().map(|claim| claim.identifier());
         let ages: Vec<_> = ages.filter(|name| name.starts_with("age_over_")).collect();
         assert_eq!(ages, ["age_over_18", "age_over_20"]);
+        assert_eq!(claims.basis.age_statements, 2);
     }
     let refused = ClaimOptions::new().with_age_statements(&[18, 100]);
     assert_eq!(refused.unwrap_err().code(), "derive.age-out-of-range");

@@ -218,6 +218,7 @@ pub(crate) fn licence() -> Claims {
             usable_until: at("2026-06-10T10:40:00Z"),
             valid_until: at("2030-04-15T14:59:59Z"),
             valid_from: at("2026-06-10T09:00:00Z"),
+            age_statements: 11,
         },
     }
 }

@@ -279,6 +279,7 @@ fn claims(now: Timestamp) -> Claims {
             usable_until: now.plus_days(1),
             valid_until: now.plus_days(300),
             valid_from: now,
+            age_statements: 11,
         },
     }
 }
