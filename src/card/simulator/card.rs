@@ -114,6 +114,10 @@ impl Transport for SoftwareCard {
         for fault in &faults {
             fault.change(&mut answer);
         }
+        if faults.contains(&Fault::AnswerLost) {
+            self.remove();
+            return Err(TransportError::Removed);
+        }
         Ok(answer)
     }
 }
@@ -138,7 +142,8 @@ impl SoftwareCard {
                     .map_err(|_| failed("the fault names a card that cannot be made"))?;
                 self.holder = *holder;
             }
-            Fault::Answer(_)
+            Fault::AnswerLost
+            | Fault::Answer(_)
             | Fault::Truncated(_)
             | Fault::Lengthened(_)
             | Fault::Overwritten(..) => {}

@@ -10,6 +10,9 @@ use super::variation::Variation;
 pub enum Fault {
     /// The card is taken away, and stays away until it is inserted again.
     Removed,
+    /// The card gets the command and is taken away before its answer has come: nobody knows what
+    /// became of a secret.
+    AnswerLost,
     /// The reader fails at this exchange; the card does not see the command.
     TransportFailed,
     /// The answer takes this long, by [the card's clock](super::SoftwareCard::clock). Nobody
@@ -67,6 +70,7 @@ impl fmt::Debug for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Removed => f.write_str("Removed"),
+            Self::AnswerLost => f.write_str("AnswerLost"),
             Self::TransportFailed => f.write_str("TransportFailed"),
             Self::Slow(time) => write!(f, "Slow({time:?})"),
             Self::Answer(_) => f.write_str("Answer"),

@@ -238,6 +238,26 @@ fn a_secret_typed_again_after_a_wrong_one_is_the_only_one_that_is_sent() {
 }
 
 #[test]
+fn a_try_that_was_lost_with_its_answer_is_noticed_before_the_next() {
+    let two_left = Variation::TriesLeft(Application::Jpki, 0x1B, 2);
+    let mut card = card(HOLDER, &[two_left]);
+    let wrong = Secrets {
+        signing_password: Some(SigningPassword::parse("WRONG98765").unwrap()),
+        ..secrets_of(HOLDER)
+    };
+    card.card.inject(5, Fault::AnswerLost);
+    let mut reading = begin();
+    let lost = reading.finish(&mut card, &wrong, &mut |_| {});
+    assert_eq!(lost, Err(TransportError::Removed.into()));
+    assert_eq!(card.sent().len(), 1);
+    card.card.insert();
+    let secret = SecretName::SigningPassword;
+    let again = reading.finish(&mut card, &wrong, &mut |_| {});
+    assert_eq!(again, Err(ReadError::LastTry { secret }));
+    assert_eq!(card.sent().len(), 1);
+}
+
+#[test]
 fn the_tries_left_are_asked_for_in_every_call() {
     let one_left = Variation::TriesLeft(Application::Face, 0x12, 1);
     let mut card = card(HOLDER, &[one_left]);
