@@ -153,9 +153,12 @@ pub struct AnchorName {
 
 impl AnchorName {
     pub(super) fn new(name: &str, sha256: &[u8; 32]) -> Self {
+        let digits = sha256.iter().flat_map(|byte| [byte >> 4, byte & 0x0F]);
         Self {
             name: name.to_owned(),
-            sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: digits
+                .filter_map(|digit| char::from_digit(digit.into(), 16))
+                .collect(),
         }
     }
 }
