@@ -1,5 +1,6 @@
 use std::collections::HashSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use x509_cert::ext::pkix::{BasicConstraints, KeyUsage};
@@ -17,7 +18,7 @@ mod json;
 #[derive(Clone, Debug)]
 pub struct Anchors {
     environment: Environment,
-    roots: Vec<Root>,
+    roots: Vec<Arc<Root>>,
     authorities: Vec<Authority>,
     distrusted: HashSet<[u8; 32]>,
 }
@@ -116,8 +117,8 @@ impl Anchors {
         &self,
         role: Role,
         certificate: &Certificate,
-    ) -> Result<&Root, EvidenceError> {
-        let named = |root: &&Root| {
+    ) -> Result<&Arc<Root>, EvidenceError> {
+        let named = |root: &&Arc<Root>| {
             root.role == role && root.certificate.subject_der() == certificate.issuer_der()
         };
         let mut candidates = self.roots.iter().filter(named).peekable();
@@ -131,18 +132,21 @@ impl Anchors {
                     .is_ok()
             })
             .ok_or(EvidenceError::CertificateSignature { role })?;
-        self.check_trusted(role, &root.key.sha256())?;
+        self.check_trusted(role, || root.key_sha256)?;
         Ok(root)
     }
 
     /// The root that made the list.
-    pub(super) fn root_of_list(&self, list: &RevocationList) -> Result<&Root, RevocationError> {
-        let named = |root: &&Root| root.certificate.subject_der() == list.issuer_der();
+    pub(super) fn root_of_list(
+        &self,
+        list: &RevocationList,
+    ) -> Result<&Arc<Root>, RevocationError> {
+        let named = |root: &&Arc<Root>| root.certificate.subject_der() == list.issuer_der();
         let mut refusal = RevocationError::UnknownIssuer;
         for root in self.roots.iter().filter(named) {
             match list.check_made_by(&root.certificate) {
                 Err(error) => refusal = error.into(),
-                Ok(()) if self.check_trusted(root.role, &root.key.sha256()).is_err() => {
+                Ok(()) if self.check_trusted(root.role, || root.key_sha256).is_err() => {
                     return Err(RevocationError::DistrustedRoot);
                 }
                 Ok(()) => return Ok(root),
@@ -168,8 +172,8 @@ impl Anchors {
         let authority = candidates
             .find(|authority| authority.key.verify(&[signed], signature).is_ok())
             .ok_or(EvidenceError::CertificateSignature { role })?;
-        self.check_trusted(role, &authority.key.spki_sha256())?;
-        self.check_trusted(role, &certificate.key().spki_sha256())?;
+        self.check_trusted(role, || authority.key_sha256)?;
+        self.check_trusted(role, || certificate.key().spki_sha256())?;
         Ok(authority)
     }
 
@@ -187,16 +191,16 @@ impl Anchors {
         let authority = police.find(signed).ok_or(EvidenceError::RecordSignature {
             role: Role::Licence,
         })?;
-        self.check_trusted(Role::Licence, &authority.key.spki_sha256())?;
+        self.check_trusted(Role::Licence, || authority.key_sha256)?;
         Ok(authority)
     }
 
     pub(super) fn check_trusted(
         &self,
         role: Role,
-        spki_sha256: &[u8; 32],
+        spki_sha256: impl FnOnce() -> [u8; 32],
     ) -> Result<(), EvidenceError> {
-        if self.distrusted.contains(spki_sha256) {
+        if !self.distrusted.is_empty() && self.distrusted.contains(&spki_sha256()) {
             return Err(EvidenceError::DistrustedKey { role });
         }
         Ok(())
@@ -228,16 +232,17 @@ impl Anchors {
         if production != (self.environment == Environment::Production) {
             return Err(refuse("its organisation is of the other environment"));
         }
-        let same = |root: &Root| root.role == role && root.certificate.der() == der;
+        let same = |root: &Arc<Root>| root.role == role && root.certificate.der() == der;
         if self.roots.iter().any(same) {
             return Err(refuse(THERE_ALREADY));
         }
-        self.roots.push(Root {
+        self.roots.push(Arc::new(Root {
             role,
-            name: name.to_owned(),
+            name: AnchorName::new(name, &certificate.sha256()),
             certificate,
+            key_sha256: key.sha256(),
             key,
-        });
+        }));
         Ok(self)
     }
 
@@ -269,11 +274,13 @@ impl Anchors {
         if self.authorities.iter().any(same) {
             return Err(self.refuse(role, THERE_ALREADY));
         }
+        let key_sha256 = key.spki_sha256();
         self.authorities.push(Authority {
             role,
-            name: name.to_owned(),
+            name: AnchorName::new(name, &key_sha256),
             id,
             key,
+            key_sha256,
         });
         Ok(self)
     }
@@ -319,30 +326,20 @@ impl fmt::Display for Role {
 #[derive(Clone, Debug)]
 pub(super) struct Root {
     role: Role,
-    name: String,
+    pub(super) name: AnchorName,
     pub(super) certificate: Certificate,
     pub(super) key: Key,
-}
-
-impl Root {
-    pub(super) fn name(&self) -> AnchorName {
-        AnchorName::new(&self.name, &self.certificate.sha256())
-    }
+    pub(super) key_sha256: [u8; 32],
 }
 
 /// A bare key that certifies municipalities, or signs licences.
 #[derive(Clone, Debug)]
 pub(super) struct Authority {
     role: Role,
-    name: String,
+    pub(super) name: AnchorName,
     id: Option<KeyId>,
     key: RsaPublicKey,
-}
-
-impl Authority {
-    pub(super) fn name(&self) -> AnchorName {
-        AnchorName::new(&self.name, &self.key.spki_sha256())
-    }
+    key_sha256: [u8; 32],
 }
 
 const THERE_ALREADY: &str = "it is there already";

@@ -33,7 +33,7 @@ impl Examination<'_> {
             .map_err(|_| EvidenceError::RecordSignature { role })?;
         self.passed(CheckName::FaceRecord);
         self.anchors
-            .check_trusted(role, &record.card_key().spki_sha256())?;
+            .check_trusted(role, || record.card_key().spki_sha256())?;
         self.answered(
             role,
             &Key::Rsa2048(record.card_key().clone()),

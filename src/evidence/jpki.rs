@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use der::oid::{AssociatedOid, ObjectIdentifier};
 use x509_cert::ext::pkix::{BasicConstraints, CertificatePolicies, ExtendedKeyUsage, KeyUsage};
 
@@ -15,7 +17,7 @@ use crate::time::Timestamp;
 pub(super) struct CheckedCertificate {
     role: Role,
     certificate: Certificate,
-    root: Root,
+    root: Arc<Root>,
     /// Whether its key signed the challenge.
     pub(super) answered: bool,
 }
@@ -27,7 +29,7 @@ impl CheckedCertificate {
 
     pub(super) fn parent(&self) -> Parent {
         Parent {
-            issuer_key: self.root.key.sha256(),
+            issuer_key: self.root.key_sha256,
             serial: self.certificate.serial().to_vec(),
         }
     }
@@ -70,9 +72,9 @@ impl Examination<'_> {
             return Err(EvidenceError::CertificateNotCurrent { role });
         }
         let key = profile.check(&certificate, &root.key, self.policy.environment)?;
-        self.anchors.check_trusted(role, &key.sha256())?;
-        self.passed_at(profile.certificate, root.name());
-        let root = root.clone();
+        self.anchors.check_trusted(role, || key.sha256())?;
+        self.passed_at(profile.certificate, root.name.clone());
+        let root = Arc::clone(root);
         let answered = self.answered(
             role,
             &key,

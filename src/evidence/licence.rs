@@ -72,7 +72,8 @@ impl Examination<'_> {
         let signer = self
             .anchors
             .licence_signer_of(&candidates, signature.signature())?
-            .name();
+            .name
+            .clone();
         self.passed_at(CheckName::LicenceRecord, signer);
         let expires = data.valid_until().ok_or(EvidenceError::NoLicence)?;
         if self.now.date_in_japan() > expires {

@@ -18,7 +18,8 @@ impl Examination<'_> {
     ) -> Result<Municipality, EvidenceError> {
         let certificate = CardVerifiableCertificate::parse(file)
             .map_err(|source| EvidenceError::Record { role, source })?;
-        let anchor = self.anchors.authority_of(role, &certificate)?.name();
+        let anchor = self.anchors.authority_of(role, &certificate)?;
+        let anchor = anchor.name.clone();
         let check = match role {
             Role::Face => CheckName::FaceAuthority,
             _ => CheckName::TextAuthority,

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use super::times::{Stale, Times};
 use super::{
@@ -34,7 +35,7 @@ use crate::time::Timestamp;
 /// ```
 pub struct CardRevocationList {
     list: RevocationList,
-    root: Root,
+    root: Arc<Root>,
     scope: Scope,
     times: Times,
 }
@@ -57,7 +58,7 @@ impl CardRevocationList {
         anchors: &Anchors,
         now: Timestamp,
     ) -> Result<Self, RevocationError> {
-        let root = anchors.root_of_list(&list)?.clone();
+        let root = Arc::clone(anchors.root_of_list(&list)?);
         let next_update = list.next_update().ok_or(CrlError::NoNextUpdate)?;
         let times = Times {
             this_update: list.this_update(),
@@ -93,7 +94,7 @@ impl CardRevocationList {
         &self,
         key: &HandleKey,
     ) -> impl Iterator<Item = (ParentHandle, RevocationStatus)> {
-        let handles = key.handles_of(&self.root.key.sha256());
+        let handles = key.handles_of(&self.root.key_sha256);
         self.list.entries().filter_map(move |entry| {
             let status = RevocationStatus::listed(entry.reason, entry.since)?;
             Some((handles.of(entry.serial), status))

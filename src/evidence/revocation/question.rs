@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use der::oid::db::rfc5280::ID_AD_OCSP;
 use x509_cert::ext::pkix::AuthorityInfoAccessSyntax;
@@ -18,7 +19,7 @@ use crate::time::Timestamp;
 pub struct RevocationQuestion {
     certificate: Certificate,
     id: CertificateId,
-    root: Root,
+    root: Arc<Root>,
     asked_at: Timestamp,
 }
 
@@ -84,7 +85,7 @@ impl RevocationQuestion {
     pub(in crate::evidence) fn new(
         role: Role,
         certificate: Certificate,
-        root: Root,
+        root: Arc<Root>,
         asked_at: Timestamp,
     ) -> Self {
         Self {
@@ -138,7 +139,7 @@ impl RevocationQuestion {
     }
 
     pub(in crate::evidence) fn anchor(&self) -> AnchorName {
-        self.root.name()
+        self.root.name.clone()
     }
 
     pub(in crate::evidence) fn is_answered_by(&self, answer: &RevocationAnswer) -> bool {
