@@ -105,7 +105,8 @@ impl Anchors {
     }
 
     /// Refuses whatever depends on the key with this SHA-256 of its SubjectPublicKeyInfo in DER: a
-    /// root's, a municipality's (card-verifiable certificates cannot be revoked), a card's.
+    /// root's, a municipality's (card-verifiable certificates cannot be revoked), a card's, an OCSP
+    /// responder's.
     #[must_use]
     pub fn distrusting(mut self, spki_sha256: [u8; 32]) -> Self {
         self.distrusted.insert(spki_sha256);
@@ -125,13 +126,19 @@ impl Anchors {
         if candidates.peek().is_none() {
             return Err(EvidenceError::UnknownIssuer { role });
         }
-        let root = candidates
-            .find(|root| {
-                certificate
-                    .check_signed_by(root.certificate.public_key())
-                    .is_ok()
-            })
+        let mut signed = candidates.filter(|root| {
+            let key = root.certificate.public_key();
+            certificate.check_signed_by(key).is_ok()
+        });
+        let first = signed
+            .next()
             .ok_or(EvidenceError::CertificateSignature { role })?;
+        // Of two certificates of one key, the one that was valid when it signed.
+        let vouches = |root: &&Arc<Root>| root.certificate.is_current(certificate.not_before());
+        let root = match vouches(&first) {
+            true => first,
+            false => signed.find(vouches).unwrap_or(first),
+        };
         self.check_trusted(role, || root.key_sha256)?;
         Ok(root)
     }
@@ -200,10 +207,14 @@ impl Anchors {
         role: Role,
         spki_sha256: impl FnOnce() -> [u8; 32],
     ) -> Result<(), EvidenceError> {
-        if !self.distrusted.is_empty() && self.distrusted.contains(&spki_sha256()) {
-            return Err(EvidenceError::DistrustedKey { role });
+        match self.distrusts(spki_sha256) {
+            true => Err(EvidenceError::DistrustedKey { role }),
+            false => Ok(()),
         }
-        Ok(())
+    }
+
+    pub(super) fn distrusts(&self, spki_sha256: impl FnOnce() -> [u8; 32]) -> bool {
+        !self.distrusted.is_empty() && self.distrusted.contains(&spki_sha256())
     }
 
     fn with_root(mut self, role: Role, name: &str, der: &[u8]) -> Result<Self, EvidenceError> {
@@ -275,6 +286,9 @@ impl Anchors {
             return Err(self.refuse(role, THERE_ALREADY));
         }
         let key_sha256 = key.spki_sha256();
+        if self.environment == Environment::Production && key_sha256 == SOFTWARE_CARD_POLICE {
+            return Err(self.refuse(role, "everybody has the private key of the software card's"));
+        }
         self.authorities.push(Authority {
             role,
             name: AnchorName::new(name, &key_sha256),
@@ -342,4 +356,10 @@ pub(super) struct Authority {
     key_sha256: [u8; 32],
 }
 
+/// SHA-256 of the SubjectPublicKeyInfo of the key that signs the software card's licences: a police
+/// key carries no other mark of an environment.
+const SOFTWARE_CARD_POLICE: [u8; 32] = [
+    0x6C, 0xE3, 0x57, 0x80, 0x9F, 0x71, 0x6A, 0xEE, 0x38, 0x83, 0x97, 0xAD, 0x71, 0x53, 0xFD, 0xE5,
+    0x32, 0x80, 0xA7, 0x59, 0xF1, 0xE3, 0xA6, 0xC7, 0xB5, 0x84, 0x0B, 0x02, 0xEE, 0x98, 0x6D, 0x11,
+];
 const THERE_ALREADY: &str = "it is there already";

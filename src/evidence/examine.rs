@@ -175,13 +175,15 @@ impl Examination<'_> {
             (None, None) => Err(EvidenceError::NoSigningCertificate),
             (Some(signing), _) if signing.answered => Ok(Assurance::SignedByHolder),
             (signing, Some(authentication)) => {
-                if signing.is_none() {
-                    self.waive(
-                        Waiver::AuthenticationKeyOnly,
-                        EvidenceError::AuthenticationKeyOnly,
-                    )?;
-                }
-                Ok(if authentication.answered {
+                let by_pin = || EvidenceError::AuthenticationKeyOnly;
+                let waiver = Waiver::AuthenticationKeyOnly;
+                // A copied signing certificate is no more than a record: a PIN beside it, maybe of
+                // another card, counts where a PIN alone does.
+                let pin_counts = match signing {
+                    None => self.waive(waiver, by_pin()).map(|()| true)?,
+                    Some(_) => authentication.answered && self.waive(waiver, by_pin()).is_ok(),
+                };
+                Ok(if authentication.answered && pin_counts {
                     Assurance::PinOnCard
                 } else {
                     Assurance::RecordsOnly

@@ -34,6 +34,7 @@
 //! | records of an older card of the same person | **not told**, unless they differ in an attribute or the printed expiry is over |
 //! | certificates of the two JPKI keys from two cards | **not told**: the one for authentication names nobody. Name and address never come from its card |
 //! | a bare PIN ([`Waiver::AuthenticationKeyOnly`]), records of any card | **not told**: [`Assurance::PinOnCard`] says so |
+//! | a copied signing certificate, the PIN of another card | **not told**: the level is [`Assurance::RecordsOnly`], or [`Assurance::PinOnCard`] where [`Waiver::AuthenticationKeyOnly`] says that a bare PIN will do |
 //! | anybody's licence | **not told**: [`LicenceBinding`], which a policy demands |
 //! | licence data, the signature of another licence | the signature does not verify |
 //! | a certificate or authority in the place of another role's | anchors have roles, and profiles differ |

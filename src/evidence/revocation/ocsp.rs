@@ -19,6 +19,7 @@ use super::{
     RevocationStatus, UnknownCause,
 };
 use crate::crypto::Random;
+use crate::evidence::Anchors;
 use crate::pki::{Certificate, strict};
 use crate::time::Timestamp;
 use wire::{
@@ -67,18 +68,19 @@ impl OcspHash {
 ///
 /// ```
 /// use mnid_mdoc::crypto::OsRandom;
-/// use mnid_mdoc::evidence::{OcspError, OcspHash, OcspQuery, RevocationQuestion};
+/// use mnid_mdoc::evidence::{Anchors, OcspError, OcspHash, OcspQuery, RevocationQuestion};
 /// use mnid_mdoc::evidence::{RevocationAnswer, RevocationSource};
 /// use mnid_mdoc::time::Timestamp;
 ///
 /// fn answered(
 ///     question: &RevocationQuestion,
+///     anchors: &Anchors,
 ///     post: impl Fn(&[u8]) -> Vec<u8>,
 ///     now: Timestamp,
 /// ) -> Result<RevocationAnswer, OcspError> {
 ///     let query = OcspQuery::new(question, OcspHash::Sha1, &mut OsRandom)?;
 ///     let response = post(query.request_der());
-///     Ok(query.check(&response, &[], now)?.answer(question))
+///     Ok(query.check(&response, anchors, &[], now)?.answer(question))
 /// }
 /// ```
 pub struct OcspQuery {
@@ -134,20 +136,21 @@ impl OcspQuery {
     ///
     /// `lists` are asked whether the responder's own certificate is revoked, unless that says that
     /// it is not to be checked (id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1); without any, a responder
-    /// that has to be checked is refused.
+    /// that has to be checked is refused. No response of a key that `anchors` distrust is taken.
     ///
     /// # Errors
     /// [`OcspError`], with the first rule that does not hold.
     pub fn check(
         self,
         response: &[u8],
+        anchors: &Anchors,
         lists: &[CardRevocationList],
         now: Timestamp,
     ) -> Result<OcspResponse, OcspError> {
         let basic = wire::basic(response)?;
         let basic = BasicResponse::read(&basic)?;
         let root = self.question.root();
-        responder::check(&basic, root, lists, now)?;
+        responder::check(&basic, root, anchors, lists, now)?;
         if basic.data.version != 0 {
             return Err(malformed("version"));
         }
@@ -250,8 +253,8 @@ impl fmt::Debug for OcspQuery {
     }
 }
 
-/// An OCSP response that was checked. Only [`OcspQuery::check`] makes it, and it answers the
-/// question of that query alone.
+/// An OCSP response that was checked. Only [`OcspQuery::check`] makes it, and it answers for
+/// the certificate of that query alone, as long as it is fresh.
 ///
 /// ```compile_fail
 /// fn made(answer: mnid_mdoc::evidence::RevocationAnswer) -> mnid_mdoc::evidence::OcspResponse {

@@ -228,6 +228,30 @@ fn with_a_bare_pin_the_records_may_be_of_any_card() {
 }
 
 #[test]
+fn a_pin_beside_a_copied_signing_certificate_counts_only_where_a_bare_pin_does() {
+    let mut mixed = mixed(|mine, other| mine.authentication = other.authentication);
+    mixed.signing.as_mut().unwrap().signature = None;
+    let copied = policy()
+        .waive(Waiver::HolderKnowledge)
+        .waive(Waiver::Presence);
+    for (policy, level) in [
+        (copied.clone(), Assurance::RecordsOnly),
+        (
+            copied.waive(Waiver::AuthenticationKeyOnly),
+            Assurance::PinOnCard,
+        ),
+    ] {
+        let evidence = evidence(&policy, &mixed).unwrap();
+        assert_eq!(evidence.assurance(), level);
+        let named = evidence
+            .report()
+            .waivers
+            .contains(&Waiver::AuthenticationKeyOnly);
+        assert_eq!(named, level == Assurance::PinOnCard);
+    }
+}
+
+#[test]
 fn the_two_jpki_certificates_may_be_of_two_cards_and_the_person_is_the_signing_one_s() {
     let mixed = mixed(|mine, other| mine.authentication = other.authentication);
     let evidence = evidence(&policy(), &mixed).unwrap();

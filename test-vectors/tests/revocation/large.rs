@@ -61,7 +61,7 @@ fn a_large_list_takes_its_bytes_and_a_few_for_each_entry() {
 #[test]
 fn a_length_that_is_claimed_and_not_there_takes_nothing() {
     let now: Timestamp = "2026-11-24T09:00:00Z".parse().unwrap();
-    let question = question(now);
+    let (question, anchors) = (question(now), software_card_anchors().unwrap());
     let list = CertificateIssuer::Signing
         .revocation_list(&[], now, now.plus_days(1))
         .unwrap();
@@ -73,7 +73,7 @@ fn a_length_that_is_claimed_and_not_there_takes_nothing() {
             let counted = allocation_counter::measure(|| {
                 let _ = RevocationList::from_der(&claiming);
                 let query = OcspQuery::without_nonce(&question, OcspHash::Sha1).unwrap();
-                let _ = query.check(&claiming, &[], now);
+                let _ = query.check(&claiming, &anchors, &[], now);
             });
             assert!(counted.bytes_max < 100_000, "{place}: {counted:?}");
         }

@@ -24,7 +24,12 @@ fn answered(
          -reqin request.der -respout response.der -nmin 5 {options}"
     );
     authority.openssl(words.split_whitespace());
-    query.check(&authority.read("response.der"), lists, clock())
+    query.check(
+        &authority.read("response.der"),
+        &software_card_anchors().unwrap(),
+        lists,
+        clock(),
+    )
 }
 
 fn query(question: &RevocationQuestion, hash: OcspHash) -> OcspQuery {
@@ -165,7 +170,9 @@ fn a_response_of_another_request_is_refused() {
         answered(authority, first, "ca", "", &[]).unwrap();
         let old = authority.read("response.der");
         let second = query(&question, OcspHash::Sha1);
-        let refused = second.check(&old, &[], clock()).unwrap_err();
+        let refused = second
+            .check(&old, &software_card_anchors().unwrap(), &[], clock())
+            .unwrap_err();
         assert_eq!(refused.code(), "ocsp.other-nonce");
 
         // Made beforehand, without a nonce.
@@ -175,7 +182,9 @@ fn a_response_of_another_request_is_refused() {
         assert_eq!(source, AnswerSource::OcspWithoutNonce);
         let old = authority.read("response.der");
         let third = query(&question, OcspHash::Sha1);
-        let refused = third.check(&old, &[], clock()).unwrap_err();
+        let refused = third
+            .check(&old, &software_card_anchors().unwrap(), &[], clock())
+            .unwrap_err();
         assert_eq!(refused.code(), "ocsp.no-nonce");
     });
 }

@@ -14,6 +14,9 @@ pub enum OcspError {
         /// The extension, in dotted form.
         oid: String,
     },
+    /// The responder's key is on the anchors' distrust list.
+    #[error("the key of the OCSP responder is distrusted; ask another responder")]
+    DistrustedKey,
     /// The bytes are no response in strict DER.
     #[error("the {field} of the OCSP response is malformed; ask again")]
     Malformed {
@@ -95,6 +98,7 @@ impl Coded for OcspError {
         match self {
             Self::Algorithm => "ocsp.algorithm",
             Self::CriticalExtension { .. } => "ocsp.critical-extension",
+            Self::DistrustedKey => "ocsp.distrusted-key",
             Self::Malformed { .. } => "ocsp.malformed",
             Self::NoNonce => "ocsp.no-nonce",
             Self::NotYetValid { .. } => "ocsp.not-yet-valid",

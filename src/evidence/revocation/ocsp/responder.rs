@@ -10,6 +10,8 @@ use x509_cert::ext::pkix::{BasicConstraints, CertificatePolicies, ExtendedKeyUsa
 use super::super::{CardRevocationList, RevocationStatus};
 use super::wire::{BasicResponse, ResponderId};
 use super::{OcspError, public_key_bits};
+use crate::crypto::sha256;
+use crate::evidence::Anchors;
 use crate::evidence::anchors::Root;
 use crate::pki::{Certificate, PkiError, SignatureAlgorithm};
 use crate::time::Timestamp;
@@ -20,9 +22,13 @@ use crate::time::Timestamp;
 pub(super) fn check(
     response: &BasicResponse<'_>,
     root: &Root,
+    anchors: &Anchors,
     lists: &[CardRevocationList],
     now: Timestamp,
 ) -> Result<(), OcspError> {
+    if anchors.distrusts(|| root.key_sha256) {
+        return Err(OcspError::DistrustedKey);
+    }
     let responder = &response.data.responder;
     if names(responder, &root.certificate) {
         return check_signed_by(response, &root.certificate);
@@ -38,6 +44,9 @@ pub(super) fn check(
         })
         .ok_or(OcspError::UnknownResponder)?;
     check_signed_by(response, delegated)?;
+    if anchors.distrusts(|| sha256(&[delegated.public_key_der()])) {
+        return Err(OcspError::DistrustedKey);
+    }
     check_profile(delegated, now)?;
     if delegated.extension(ID_PKIX_OCSP_NOCHECK).is_some() {
         return Ok(());

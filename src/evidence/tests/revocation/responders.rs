@@ -113,7 +113,7 @@ fn a_responder_that_has_to_be_checked_is_checked_by_a_list_of_its_root() {
     let held = list(vec![entry(RESPONDER_SERIAL, &[reason(6)])], tomorrow);
     let with = |lists: &[CardRevocationList], seconds: i64| {
         let now = now().plus_seconds(seconds);
-        code(query().check(&response, lists, now))
+        code(query().check(&response, &anchors(), lists, now))
     };
     assert_eq!(with(&[], 0), "ocsp.responder-unchecked");
     // It names no distribution point, so a list of one does not speak for it.
@@ -123,4 +123,23 @@ fn a_responder_that_has_to_be_checked_is_checked_by_a_list_of_its_root() {
     assert_eq!(with(&[good], 0), "accepted");
     let over = list(Vec::new(), now().plus_seconds(30));
     assert_eq!(with(&[over], 30), "ocsp.responder-unchecked");
+}
+
+#[test]
+fn a_response_of_a_distrusted_key_is_refused_whoever_s_it_is() {
+    let spki = |certificate: &[u8]| {
+        let certificate = crate::pki::Certificate::from_der(certificate).unwrap();
+        crate::crypto::sha256(&[certificate.public_key_der()])
+    };
+    let delegated = Response::delegated(good_responder());
+    let root = Authorities::new().unwrap().signing_ca;
+    for (response, key) in [
+        (delegated, spki(&good_responder())),
+        (Response::good(), spki(&root)),
+    ] {
+        let response = response.to_der();
+        let check = |anchors: Anchors| code(query().check(&response, &anchors, &[], now()));
+        assert_eq!(check(anchors()), "accepted");
+        assert_eq!(check(anchors().distrusting(key)), "ocsp.distrusted-key");
+    }
 }

@@ -8,7 +8,7 @@ pub(super) fn query() -> OcspQuery {
 }
 
 pub(super) fn check(response: &Response) -> Result<OcspResponse, OcspError> {
-    query().check(&response.to_der(), &[], now())
+    query().check(&response.to_der(), &anchors(), &[], now())
 }
 
 pub(super) fn code<T>(outcome: Result<T, OcspError>) -> &'static str {
@@ -174,11 +174,11 @@ fn the_nonce_comes_back_unless_its_absence_is_accepted_by_name() {
     let (same, none, other) = (with(&[&*NONCE]), with(&[]), with(&[&[7; 32]]));
     let tolerant = |response: &Response| {
         let query = query().accepting_no_nonce();
-        query.check(&response.to_der(), &[], now())
+        query.check(&response.to_der(), &anchors(), &[], now())
     };
     let unasked = |response: &Response| {
         let query = OcspQuery::without_nonce(&question(), OcspHash::Sha1).unwrap();
-        query.check(&response.to_der(), &[], now())
+        query.check(&response.to_der(), &anchors(), &[], now())
     };
     assert_eq!(code(check(&same)), "accepted");
     assert_eq!(code(check(&none)), "ocsp.no-nonce");
@@ -299,7 +299,10 @@ fn a_response_with_one_fault_is_refused_by_the_fault_s_name() {
         assert_eq!(code(check(&response)), expected, "case {index}");
     }
     let large = vec![0; limits::OCSP_RESPONSE + 1];
-    assert_eq!(code(query().check(&large, &[], now())), "ocsp.too-large");
+    assert_eq!(
+        code(query().check(&large, &anchors(), &[], now())),
+        "ocsp.too-large"
+    );
 }
 
 #[test]
@@ -312,12 +315,12 @@ fn what_a_responder_says_instead_of_an_answer_is_told() {
         (6, "unauthorized"),
     ] {
         // Without responseBytes, as responders send it.
-        let error = query().check(&[0x30, 3, 0x0A, 1, status], &[], now());
+        let error = query().check(&[0x30, 3, 0x0A, 1, status], &anchors(), &[], now());
         let error = error.unwrap_err();
         assert!(error.to_string().contains(name), "{error}");
         assert_eq!(error.category(), crate::error::Category::Upstream);
     }
-    let empty = query().check(&[0x30, 3, 0x0A, 1, 0], &[], now());
+    let empty = query().check(&[0x30, 3, 0x0A, 1, 0], &anchors(), &[], now());
     assert_eq!(code(empty), "ocsp.malformed");
 }
 
