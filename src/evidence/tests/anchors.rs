@@ -310,50 +310,6 @@ fn a_distrusted_key_of_the_file_is_refused() {
 }
 
 #[test]
-fn the_police_key_of_the_software_card_is_no_anchor_of_production() {
-    let spki = Authorities::new().unwrap().police.public_key;
-    let load = |environment: Environment| {
-        let key = RsaPublicKey::from_spki_der(&spki).unwrap();
-        Anchors::new(environment).with_licence_signer("police", key)
-    };
-    assert!(load(Environment::Test).is_ok());
-    let refused = load(Environment::Production).unwrap_err();
-    assert_eq!(refused.code(), "evidence.anchor");
-}
-
-#[test]
-fn of_two_certificates_of_one_root_key_the_one_that_was_valid_vouches() {
-    let root = Authorities::new().unwrap().signing_ca;
-    // The same key and name in a certificate that began only after the card's.
-    let later: forge::Changes<'_> = &[(b"200101000000Z", b"260601000000Z")];
-    let later = forge::certificate(&root, later, forge::SIGNING_CA);
-    for order in [[&root, &later], [&later, &root]] {
-        let mut anchors = Anchors::new(Environment::Test);
-        for root in order {
-            anchors = anchors.with_signing_root("root", root).unwrap();
-        }
-        let reading = signing_alone();
-        policy()
-            .examine(&anchors, challenge(), &reading, now())
-            .unwrap();
-    }
-    let anchors = Anchors::new(Environment::Test);
-    let anchors = anchors.with_signing_root("root", &later).unwrap();
-    let refused = policy().examine(&anchors, challenge(), &signing_alone(), now());
-    assert_eq!(
-        refused.unwrap_err().code(),
-        "evidence.certificate-not-current"
-    );
-}
-
-fn signing_alone() -> CardReading {
-    CardReading {
-        signing: reading(HANAKO).signing,
-        ..CardReading::default()
-    }
-}
-
-#[test]
 fn the_hash_of_a_key_is_that_of_its_subject_public_key_info() {
     let authorities = Authorities::new().unwrap();
     let spki = &authorities.police.public_key;

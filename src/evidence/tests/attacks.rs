@@ -331,3 +331,15 @@ fn an_unsigned_expiry_pushed_to_2099_lengthens_nothing() {
     assert_eq!(pushed.card_valid_until(), honest.card_valid_until());
     assert_eq!(pushed.report(), honest.report());
 }
+
+#[test]
+fn the_police_key_of_the_software_card_is_no_anchor_of_production() {
+    let spki = Authorities::new().unwrap().police.public_key;
+    let load = |environment: Environment| {
+        let key = RsaPublicKey::from_spki_der(&spki).unwrap();
+        Anchors::new(environment).with_licence_signer("police", key)
+    };
+    assert!(load(Environment::Test).is_ok());
+    let refused = load(Environment::Production).unwrap_err();
+    assert_eq!(refused.code(), "evidence.anchor");
+}

@@ -203,3 +203,35 @@ fn the_authentication_certificate_is_good_from_its_first_to_its_last_second() {
         assert_eq!(refusal(&policy(), &reading), code, "{from:?}");
     }
 }
+
+#[test]
+fn of_two_certificates_of_one_root_key_the_one_that_was_valid_vouches() {
+    let root = Authorities::new().unwrap().signing_ca;
+    // The same key and name in a certificate that began only after the card's.
+    let later: forge::Changes<'_> = &[(b"200101000000Z", b"260601000000Z")];
+    let later = forge::certificate(&root, later, forge::SIGNING_CA);
+    for order in [[&root, &later], [&later, &root]] {
+        let mut anchors = Anchors::new(Environment::Test);
+        for root in order {
+            anchors = anchors.with_signing_root("root", root).unwrap();
+        }
+        let reading = signing_alone();
+        policy()
+            .examine(&anchors, challenge(), &reading, now())
+            .unwrap();
+    }
+    let anchors = Anchors::new(Environment::Test);
+    let anchors = anchors.with_signing_root("root", &later).unwrap();
+    let refused = policy().examine(&anchors, challenge(), &signing_alone(), now());
+    assert_eq!(
+        refused.unwrap_err().code(),
+        "evidence.certificate-not-current"
+    );
+}
+
+fn signing_alone() -> CardReading {
+    CardReading {
+        signing: reading(HANAKO).signing,
+        ..CardReading::default()
+    }
+}
