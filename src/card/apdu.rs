@@ -199,6 +199,8 @@ impl StatusWord {
     pub const OK: Self = Self(0x9000);
     /// `6282`: the file ended before the length asked for.
     pub const END_OF_FILE: Self = Self(0x6282);
+    /// `6300`: the secret is wrong, and the tries for it are not counted.
+    pub const WRONG_SECRET: Self = Self(0x6300);
     /// `6A82`: no such file or application.
     pub const NOT_FOUND: Self = Self(0x6A82);
     /// `6A83`: no such record.
@@ -228,7 +230,7 @@ impl StatusWord {
             0x6100..=0x61FF => "more data is there",
             0x6282 => "the file ended early",
             0x6283 => "the application is locked",
-            0x6300 => "the secret is wrong",
+            0x6300 => "the secret is wrong; its tries are not counted",
             0x63C0..=0x63CF => "the secret is wrong; the last digit tells the tries left",
             0x6581 => "writing failed",
             0x6700 => "wrong length",

@@ -14,13 +14,17 @@ pub enum ReadError {
         /// Which.
         secret: SecretName,
     },
-    /// The card refused the secret. It was sent once.
-    #[error("the {secret} is wrong (tries left: {tries_left}); type it again carefully")]
+    /// The card refused the secret. It was sent once: in this call, or in the one before if its
+    /// answer was lost then and only the count tells.
+    #[error(
+        "the {secret} is wrong (tries left: {}); type it again carefully",
+        count(*.tries_left)
+    )]
     WrongSecret {
         /// Which.
         secret: SecretName,
-        /// Tries until it is blocked, at least 1.
-        tries_left: u8,
+        /// Tries until it is blocked, at least 1; `None` where the card does not count them.
+        tries_left: Option<u8>,
     },
     /// One try is left, and the plan does not allow to spend it. The secret was not sent.
     #[error(
@@ -137,4 +141,8 @@ impl Coded for ReadError {
             | Self::TooManyBytes => Category::UntrustedInput,
         }
     }
+}
+
+fn count(tries_left: Option<u8>) -> String {
+    tries_left.map_or("not counted".to_owned(), |tries| tries.to_string())
 }

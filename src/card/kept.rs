@@ -11,7 +11,7 @@ use super::files::{
 use super::record::{RecordError, pin_is_set};
 use super::{
     Application, CardReading, CertificateReading, FaceReading, LicenceReading, ReadError,
-    TextReading,
+    SecretName, TextReading,
 };
 use crate::crypto::sha256;
 use crate::limits;
@@ -22,6 +22,15 @@ pub(super) struct Kept {
     card: Option<CardMark>,
     files: BTreeMap<(Application, u8), Zeroizing<Vec<u8>>>,
     signatures: BTreeMap<Application, Zeroizing<Vec<u8>>>,
+    unanswered: Option<Unanswered>,
+}
+
+/// A secret that was sent and not answered: nobody knows yet what became of it.
+#[derive(Clone, Copy)]
+struct Unanswered {
+    secret: SecretName,
+    /// What the card told before.
+    tries_left: u8,
 }
 
 /// What tells one card from another: a digest of something on it that names no holder.
@@ -44,7 +53,10 @@ impl Kept {
     /// for the card of before.
     pub(super) fn belongs_to(&mut self, mark: Option<CardMark>) -> Result<(), ReadError> {
         if self.card.is_none() {
-            *self = Self::default();
+            *self = Self {
+                unanswered: self.unanswered,
+                ..Self::default()
+            };
         } else if self.card != mark {
             return Err(ReadError::AnotherCard);
         }
@@ -86,6 +98,25 @@ impl Kept {
 
     pub(super) fn keep_signature(&mut self, of: Application, signature: Zeroizing<Vec<u8>>) {
         self.signatures.insert(of, signature);
+    }
+
+    /// Takes note of a secret before it is sent, with the tries left where the card counts them.
+    pub(super) fn sends(&mut self, secret: SecretName, tries_left: Option<u8>) {
+        self.unanswered = tries_left.map(|tries_left| Unanswered { secret, tries_left });
+    }
+
+    /// The card has said what became of the secret that was sent.
+    pub(super) fn is_answered(&mut self) {
+        self.unanswered = None;
+    }
+
+    /// Whether this secret was sent, its answer never came, and the tries that are left now show
+    /// that it was wrong: a right one sets the count back, and one that did not arrive leaves it.
+    /// Says so once.
+    pub(super) fn was_wrong(&mut self, secret: SecretName, tries_left: u8) -> bool {
+        self.unanswered
+            .take_if(|sent| sent.secret == secret)
+            .is_some_and(|sent| tries_left < sent.tries_left)
     }
 
     /// All of it. Each part of the reading is there when its files are.

@@ -177,32 +177,44 @@ impl<'s> Session<'s> {
         let value = value.ok_or(ReadError::MissingSecret { secret: name })?;
         let query = Command::tries_left(identifier);
         let status = self.channel.transmit(&query)?.status;
-        match (status, status.tries_left()) {
+        let counted = status.tries_left();
+        match (status, counted) {
             _ if status.is_blocked() => return Err(ReadError::Blocked { secret: name }),
+            // By the call before. To type it again is for the holder to decide.
+            (_, Some(tries_left)) if self.kept.was_wrong(name, tries_left) => {
+                return Err(ReadError::WrongSecret {
+                    secret: name,
+                    tries_left: counted,
+                });
+            }
             (_, Some(1)) if !self.plan.last_try_allowed => {
                 return Err(ReadError::LastTry { secret: name });
             }
             // `9000`: given before, and still in force. A signature is to show that the holder
-            // knows it now, so it is sent all the same.
-            (_, Some(_)) | (StatusWord::OK, None) => {}
+            // knows it now, so it is sent all the same. `6300`: tries are not counted.
+            (_, Some(_)) | (StatusWord::OK | StatusWord::WRONG_SECRET, None) => {}
             (StatusWord::NOT_FOUND | StatusWord::NO_SUCH_KEY, None) => {
                 return Err(ReadError::NotSet { secret: name });
             }
             (_, None) => return Err(unexpected(&query, status)),
         }
         self.sent.push(name);
+        self.kept.sends(name, counted);
         let verify = Command::verify(identifier, value);
         let status = self.channel.transmit(&verify)?.status;
+        self.kept.is_answered();
         match (status, status.tries_left()) {
             (StatusWord::OK, _) => {
                 (self.progress)(Progress::Accepted(name));
                 Ok(())
             }
             _ if status.is_blocked() => Err(ReadError::Blocked { secret: name }),
-            (_, Some(tries_left)) => Err(ReadError::WrongSecret {
-                secret: name,
-                tries_left,
-            }),
+            (StatusWord::WRONG_SECRET, tries_left) | (_, tries_left @ Some(_)) => {
+                Err(ReadError::WrongSecret {
+                    secret: name,
+                    tries_left,
+                })
+            }
             (_, None) => Err(unexpected(&verify, status)),
         }
     }

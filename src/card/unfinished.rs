@@ -54,7 +54,9 @@ impl UnfinishedReading {
     /// Each call sends each secret at most once, after asking how many tries are left, and none
     /// when all that it opens has arrived. A card that was taken away forgets which secrets it was
     /// given, so a second call may send one that the first did: call again only when the holder
-    /// has put the card back, and with what the holder wants to send. `progress` tells what this
+    /// has put the card back, and with what the holder wants to send. Where the answer to a secret
+    /// was lost and the card now tells fewer tries than before, it was wrong: that is told once
+    /// as [`ReadError::WrongSecret`], and none is sent in its place. `progress` tells what this
     /// call does, and nothing of what had arrived before.
     ///
     /// # Errors

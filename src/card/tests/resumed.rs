@@ -225,7 +225,7 @@ fn a_secret_typed_again_after_a_wrong_one_is_the_only_one_that_is_sent() {
         ..secrets_of(HOLDER)
     };
     let secret = SecretName::TextPin;
-    let tries_left = 2;
+    let tries_left = Some(2);
     assert_eq!(
         reading.finish(&mut card, &wrong, &mut |_| {}),
         Err(ReadError::WrongSecret { secret, tries_left })
@@ -237,23 +237,102 @@ fn a_secret_typed_again_after_a_wrong_one_is_the_only_one_that_is_sent() {
     assert!(!card.sent().contains(&SIGNING_PASSWORD.as_bytes()));
 }
 
-#[test]
-fn a_try_that_was_lost_with_its_answer_is_noticed_before_the_next() {
-    let two_left = Variation::TriesLeft(Application::Jpki, 0x1B, 2);
-    let mut card = card(HOLDER, &[two_left]);
-    let wrong = Secrets {
-        signing_password: Some(SigningPassword::parse("WRONG98765").unwrap()),
-        ..secrets_of(HOLDER)
-    };
-    card.card.inject(5, Fault::AnswerLost);
-    let mut reading = begin();
-    let lost = reading.finish(&mut card, &wrong, &mut |_| {});
+/// Two calls with these secrets, where the answer to the signing password is lost in the first;
+/// what the second came to, and how often it was sent in both.
+fn after_a_lost_answer(
+    reading: &mut UnfinishedReading,
+    card: &mut Recorder<SoftwareCard>,
+    secrets: &Secrets,
+    fault: Fault,
+) -> (Result<CardReading, ReadError>, usize) {
+    card.card.inject(5, fault);
+    let lost = reading.finish(card, secrets, &mut |_| {});
     assert_eq!(lost, Err(TransportError::Removed.into()));
     assert_eq!(card.sent().len(), 1);
     card.card.insert();
-    let secret = SecretName::SigningPassword;
+    let again = reading.finish(card, secrets, &mut |_| {});
+    let password = secrets.signing_password.as_ref().unwrap().as_bytes();
+    let sent = card.sent().iter().filter(|sent| **sent == password).count();
+    (again, sent)
+}
+
+fn with_wrong_password() -> Secrets {
+    Secrets {
+        signing_password: Some(SigningPassword::parse("WRONG98765").unwrap()),
+        ..secrets_of(HOLDER)
+    }
+}
+
+#[test]
+fn a_wrong_secret_whose_answer_was_lost_is_told_and_not_sent_again() {
+    for tries in [5, 2] {
+        let variation = Variation::TriesLeft(Application::Jpki, 0x1B, tries);
+        let mut card = card(HOLDER, &[variation]);
+        let wrong = with_wrong_password();
+        let mut reading = begin();
+        let (again, sent) = after_a_lost_answer(&mut reading, &mut card, &wrong, Fault::AnswerLost);
+        let secret = SecretName::SigningPassword;
+        let tries_left = Some(tries - 1);
+        assert_eq!(again, Err(ReadError::WrongSecret { secret, tries_left }));
+        assert_eq!(sent, 1, "of {tries} tries");
+    }
+}
+
+#[test]
+fn a_wrong_secret_whose_answer_was_lost_is_sent_again_when_the_holder_has_heard_of_it() {
+    let mut card = card(HOLDER, &[]);
+    let wrong = with_wrong_password();
+    let mut reading = begin();
+    after_a_lost_answer(&mut reading, &mut card, &wrong, Fault::AnswerLost)
+        .0
+        .unwrap_err();
+    card.commands.clear();
     let again = reading.finish(&mut card, &wrong, &mut |_| {});
-    assert_eq!(again, Err(ReadError::LastTry { secret }));
+    let secret = SecretName::SigningPassword;
+    let tries_left = Some(3);
+    assert_eq!(again, Err(ReadError::WrongSecret { secret, tries_left }));
+    assert_eq!(card.sent().len(), 1);
+    finish(&mut reading, &mut card).unwrap();
+}
+
+#[test]
+fn a_secret_whose_answer_was_lost_is_sent_again_if_it_was_right_or_never_arrived() {
+    let (expected, _) = whole();
+    for fault in [Fault::AnswerLost, Fault::Removed] {
+        let mut card = card(HOLDER, &[]);
+        let right = secrets_of(HOLDER);
+        let (read, sent) = after_a_lost_answer(&mut begin(), &mut card, &right, fault);
+        assert!(read.unwrap() == expected);
+        assert_eq!(sent, 2);
+    }
+    let mut card = card(HOLDER, &[]);
+    let wrong = with_wrong_password();
+    let (read, sent) = after_a_lost_answer(&mut begin(), &mut card, &wrong, Fault::Removed);
+    let secret = SecretName::SigningPassword;
+    let tries_left = Some(4);
+    assert_eq!(read, Err(ReadError::WrongSecret { secret, tries_left }));
+    assert_eq!(sent, 2);
+}
+
+#[test]
+fn a_bouncing_contact_costs_one_try() {
+    let mut card = card(HOLDER, &[]);
+    let wrong = with_wrong_password();
+    let mut reading = begin();
+    for exchange in (5..100).step_by(5) {
+        card.card.inject(exchange, Fault::AnswerLost);
+    }
+    let removed = Err(TransportError::Removed.into());
+    let last = loop {
+        card.card.insert();
+        let result = reading.finish(&mut card, &wrong, &mut |_| {});
+        if result != removed {
+            break result;
+        }
+    };
+    let secret = SecretName::SigningPassword;
+    let tries_left = Some(4);
+    assert_eq!(last, Err(ReadError::WrongSecret { secret, tries_left }));
     assert_eq!(card.sent().len(), 1);
 }
 

@@ -94,7 +94,7 @@ fn a_wrong_secret_is_sent_once_and_its_tries_left_are_told() {
     for (secret, _, _, tries, plan) in each() {
         let mut card = card(Holder::Hanako, &[]);
         let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
-        let tries_left = tries - 1;
+        let tries_left = Some(tries - 1);
         assert_eq!(error, ReadError::WrongSecret { secret, tries_left });
         let wrong = |sent: &&&[u8]| {
             [WRONG, WRONG_PASSWORD, WRONG_NUMBER]
@@ -102,8 +102,38 @@ fn a_wrong_secret_is_sent_once_and_its_tries_left_are_told() {
                 .any(|wrong| wrong.as_bytes() == **sent)
         };
         assert_eq!(card.sent().iter().filter(wrong).count(), 1, "{secret}");
-        assert!(error.to_string().contains(&tries_left.to_string()));
+        let told = format!("tries left: {}", tries - 1);
+        assert!(error.to_string().contains(&told), "{error}");
     }
+}
+
+#[test]
+fn a_secret_whose_tries_the_card_does_not_count_is_sent_once_and_may_be_wrong() {
+    let plan = ReadingPlan::new(Presence::AuthenticationKey);
+    let mut card = card(Holder::Hanako, &[]);
+    let secrets = secrets_of(Holder::Hanako);
+    let read = try_with(&mut card, &plan, &secrets).unwrap();
+    let query = |command: &Vec<u8>| command.starts_with(&[0x00, 0x20]);
+    let query = card.commands.iter().position(query).unwrap();
+    let not_counted = Fault::Answer(vec![0x63, 0x00]);
+    let mut again = |wrong: &[usize]| {
+        card.card.insert();
+        card.commands.clear();
+        for exchange in wrong {
+            let at = card.card.exchanges() + exchange;
+            card.card.inject(at, not_counted.clone());
+        }
+        let result = try_with(&mut card, &plan, &secrets);
+        assert_eq!(card.sent().len(), 1);
+        result
+    };
+    assert!(again(&[query]) == Ok(read));
+    let error = again(&[query, query + 1]).unwrap_err();
+    let secret = SecretName::AuthenticationPin;
+    let tries_left = None;
+    assert_eq!(error, ReadError::WrongSecret { secret, tries_left });
+    assert!(error.to_string().contains("tries left: not counted"));
+    assert_eq!(again(&[query + 1]), Err(error));
 }
 
 #[test]
@@ -152,7 +182,7 @@ fn two_readings_cost_two_tries_and_the_third_refuses_by_itself() {
     let plan = ReadingPlan::new(Presence::AuthenticationKey);
     let secret = SecretName::AuthenticationPin;
     let mut card = card(Holder::Hanako, &[]);
-    for tries_left in [2, 1] {
+    for tries_left in [Some(2), Some(1)] {
         let error = try_with(&mut card, &plan, &with_wrong(secret)).unwrap_err();
         assert_eq!(error, ReadError::WrongSecret { secret, tries_left });
     }
@@ -295,6 +325,7 @@ fn every_answer_to_the_question_for_tries_has_its_meaning() {
         ([0x6A, 0x88], Some(ReadError::NotSet { secret })),
         ([0x6A, 0x82], Some(ReadError::NotSet { secret })),
         ([0x63, 0xC5], None),
+        ([0x63, 0x00], None),
         ([0x90, 0x00], None),
     ] {
         let card = Status(SoftwareCard::new(Holder::Hanako).unwrap(), status);
@@ -305,7 +336,7 @@ fn every_answer_to_the_question_for_tries_has_its_meaning() {
     }
     let card = SoftwareCard::new(Holder::Hanako).unwrap();
     let result = try_with(
-        &mut Status(card, [0x63, 0x00]),
+        &mut Status(card, [0x69, 0x85]),
         &plan,
         &secrets_of(Holder::Hanako),
     );

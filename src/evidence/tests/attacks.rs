@@ -87,7 +87,10 @@ fn a_card_without_its_password_proves_no_holder() {
     let refused = read(&mut card, &plan, &guess, &text, &mut |_| {}).unwrap_err();
     assert!(matches!(
         refused,
-        ReadError::WrongSecret { tries_left: 4, .. }
+        ReadError::WrongSecret {
+            tries_left: Some(4),
+            ..
+        }
     ));
 
     // What a thief can read with what is printed on the card, and copies that leaked before.
