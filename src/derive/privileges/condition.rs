@@ -1,23 +1,26 @@
 use super::Code;
 use crate::card::record::LicenceCategory;
 
-/// A condition as the licence words it, with what of it is understood.
+/// A condition as the licence words it, with what it says of each type.
 pub(super) struct Condition<'a> {
     text: &'a str,
-    meaning: Option<Meaning>,
+    clauses: Vec<Clause>,
 }
 
-struct Meaning {
-    /// The types that it names; none when it holds for all.
+/// One restriction of a condition, which may have several: `…に限り、…に限る`.
+struct Clause {
+    /// The types that it limits; none when it holds for all.
     types: Vec<LicenceCategory>,
     restriction: Restriction,
 }
 
-/// A condition that has a code, or narrows what a type grants.
+/// What a clause says of the types that it limits.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Restriction {
     /// 眼鏡等.
     Eyesight,
+    /// 補聴器: of the driver alone, and without a code.
+    HearingAid,
     /// 義手, 義足.
     Prosthesis,
     /// AT車に限る.
@@ -30,20 +33,24 @@ pub(super) enum Restriction {
     Below5Tonnes,
     /// 小型二輪に限る.
     SmallMotorcycle,
-    /// A limit whose wording is not in the tables. What it leaves of a type cannot be said in ISO
-    /// terms, so the type grants nothing there.
+    /// Any other wording. What it leaves of a type cannot be said in ISO terms, so the type grants
+    /// nothing.
     Unread,
 }
 
 impl<'a> Condition<'a> {
-    /// Understands exactly the wordings of its tables, with full-width or ASCII letters. Another
-    /// wording that limits what may be driven is [`Restriction::Unread`] for the types that it
-    /// names, or for all when they are not understood; anything else is kept as text alone.
+    /// Understands exactly the wordings of its tables, with full-width or ASCII letters. A clause
+    /// with another wording is [`Restriction::Unread`], so that it can only take privileges away:
+    /// from the types that it names when it plainly limits those alone, otherwise from all.
     pub(super) fn read(text: &'a str) -> Self {
-        Self {
-            text,
-            meaning: Meaning::of(&narrow(text)),
-        }
+        let clauses = narrow(text)
+            .trim_end_matches('。')
+            .replace("に限り、", "に限る。")
+            .replace("に限り", "に限る。")
+            .split('。')
+            .map(Clause::read)
+            .collect();
+        Self { text, clauses }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -52,42 +59,69 @@ impl<'a> Condition<'a> {
 
     /// Whether it names this type.
     pub(super) fn names(&self, category: LicenceCategory) -> bool {
-        self.meaning
-            .as_ref()
-            .is_some_and(|meaning| meaning.types.contains(&category))
+        self.clauses
+            .iter()
+            .any(|clause| clause.types.contains(&category))
     }
 
     /// What it says of this type.
-    pub(super) fn restriction_for(&self, category: LicenceCategory) -> Option<Restriction> {
-        let meaning = self.meaning.as_ref()?;
-        (meaning.types.is_empty() || meaning.types.contains(&category))
-            .then_some(meaning.restriction)
+    pub(super) fn restrictions_for(
+        &self,
+        category: LicenceCategory,
+    ) -> impl Iterator<Item = Restriction> {
+        self.clauses
+            .iter()
+            .filter_map(move |clause| clause.restriction_for(category))
     }
 }
 
-impl Meaning {
-    fn of(text: &str) -> Option<Self> {
-        let (scope, body) = match text.split_once('は') {
-            Some((scope, body)) => (Some(scope), body),
-            None => (None, text),
+impl Clause {
+    fn read(text: &str) -> Self {
+        Self::understood(text).unwrap_or(Self {
+            types: Vec::new(),
+            restriction: Restriction::Unread,
+        })
+    }
+
+    /// `None` when it is not clear which types the clause limits.
+    fn understood(text: &str) -> Option<Self> {
+        let Some((scope, body)) = text.split_once('は') else {
+            let restriction = Restriction::of(text)?;
+            let types = restriction.own_type().map(of_both_classes);
+            return Some(Self {
+                types: types.unwrap_or_default(),
+                restriction,
+            });
         };
-        let known = Restriction::of(body);
-        let restriction = known.or_else(|| limits(text).then_some(Restriction::Unread))?;
-        let types = match (scope, restriction.own_type()) {
-            // A scope that is not understood may be any type.
-            (Some(scope), _) => types_of(scope).unwrap_or_default(),
-            (None, Some(own)) => vec![own],
-            (None, None) => Vec::new(),
+        let restriction = match Restriction::of(body) {
+            Some(restriction) => restriction,
+            None if is_one_limit(body) => Restriction::Unread,
+            None => return None,
         };
-        Some(Self { types, restriction })
+        Some(Self {
+            types: types_of(scope)?,
+            restriction,
+        })
+    }
+
+    fn restriction_for(&self, category: LicenceCategory) -> Option<Restriction> {
+        if !self.types.is_empty() && !self.types.contains(&category) {
+            return None;
+        }
+        // What the limit of one type leaves of another is not known.
+        match self.restriction.own_type() {
+            Some(own) if own != category => Some(Restriction::Unread),
+            _ => Some(self.restriction),
+        }
     }
 }
 
 impl Restriction {
-    /// From a condition without the types that it names, in narrow characters.
+    /// From a clause without the types that it names, in narrow characters.
     fn of(body: &str) -> Option<Self> {
         Some(match body {
             "眼鏡等" | "眼鏡" => Self::Eyesight,
+            "補聴器" | "補聴器等" => Self::HearingAid,
             "義手" | "義足" | "義手義足" | "義手、義足" => Self::Prosthesis,
             "AT車に限る" | "AT限定" => Self::Automatic,
             "身体障害者用車両に限る" | "身体障害者用車輌に限る" => {
@@ -102,14 +136,18 @@ impl Restriction {
         })
     }
 
-    /// The code of ISO/IEC 18013-2 Annex A; the others show as a limit of their category.
+    /// The code of ISO/IEC 18013-2 Annex A. The limits of one type show as those of its category.
     pub(super) fn code(self) -> Option<Code> {
         match self {
             Self::Eyesight => Some(Code::plain("01")),
             Self::Prosthesis => Some(Code::plain("03")),
             Self::Automatic => Some(Code::plain("78")),
             Self::Adapted => Some(Code::plain("S05")),
-            Self::Below8Tonnes | Self::Below5Tonnes | Self::SmallMotorcycle | Self::Unread => None,
+            Self::HearingAid
+            | Self::Below8Tonnes
+            | Self::Below5Tonnes
+            | Self::SmallMotorcycle
+            | Self::Unread => None,
         }
     }
 
@@ -119,24 +157,38 @@ impl Restriction {
             Self::Below8Tonnes => Some(LicenceCategory::Medium),
             Self::Below5Tonnes => Some(LicenceCategory::SemiMedium),
             Self::SmallMotorcycle => Some(LicenceCategory::OrdinaryMotorcycle),
-            Self::Eyesight | Self::Prosthesis | Self::Automatic | Self::Adapted | Self::Unread => {
-                None
-            }
+            Self::Eyesight
+            | Self::HearingAid
+            | Self::Prosthesis
+            | Self::Automatic
+            | Self::Adapted
+            | Self::Unread => None,
         }
     }
 }
 
-/// Whether the wording says what may be driven, or what may not.
-fn limits(text: &str) -> bool {
-    ["限", "除", "禁", "不可"]
-        .iter()
-        .any(|word| text.contains(word))
+/// Whether a body is `…に限る` after a plain noun phrase, and so speaks of its own scope alone.
+/// Hiragana other than の is grammar, and may bring another scope or an exception.
+fn is_one_limit(body: &str) -> bool {
+    let of_a_noun = |character: char| match character {
+        'の' | '・' | '(' | ')' => true,
+        '\u{3041}'..='\u{309F}' => false,
+        other => other.is_alphanumeric(),
+    };
+    body.strip_suffix("に限る")
+        .is_some_and(|noun| !noun.is_empty() && noun.chars().all(of_a_noun))
 }
 
-/// The types that a scope lists; `None` when one of them is not understood.
+/// The types that a scope lists, none for all; `None` when one of them is not understood.
 fn types_of(scope: &str) -> Option<Vec<LicenceCategory>> {
-    scope
+    // 旅客車, vehicles for hire, are driven under the first class too when they are empty.
+    if matches!(scope, "自動車" | "旅客車") {
+        return Some(Vec::new());
+    }
+    let listed: Option<Vec<_>> = scope
         .replace("及び", "、")
+        // The type of the licence, then that of the vehicles.
+        .replace("で運転できる", "、")
         .split(['と', '、', '・', ','])
         .map(|name| {
             let name = name.strip_suffix("(8t)").unwrap_or(name);
@@ -160,7 +212,22 @@ fn types_of(scope: &str) -> Option<Vec<LicenceCategory>> {
                 _ => return None,
             })
         })
-        .collect()
+        .collect();
+    Some(listed?.into_iter().flat_map(of_both_classes).collect())
+}
+
+/// A type, with that of the second class (二種) for its vehicles. Inferred: a wording without a
+/// class may mean either, and a limit put on both cannot grant too much.
+fn of_both_classes(category: LicenceCategory) -> Vec<LicenceCategory> {
+    let second_class = match category {
+        LicenceCategory::Large => LicenceCategory::LargeSecondClass,
+        LicenceCategory::Medium => LicenceCategory::MediumSecondClass,
+        LicenceCategory::Ordinary => LicenceCategory::OrdinarySecondClass,
+        LicenceCategory::LargeSpecial => LicenceCategory::LargeSpecialSecondClass,
+        LicenceCategory::Towing => LicenceCategory::TowingSecondClass,
+        of_one_class => return vec![of_one_class],
+    };
+    vec![category, second_class]
 }
 
 /// Full-width letters, digits and brackets as ASCII, without spaces; for comparing only.

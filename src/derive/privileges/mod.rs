@@ -3,7 +3,8 @@
 //! No official mapping for mobile licences exists; this one is a project profile, after the
 //! practice of international driving permits. What has no category or code stays in the domestic
 //! elements, which hold every type and every condition. A type with a limit that is not understood
-//! grants no category: a reader that knows only those would take it for unlimited.
+//! grants no category: a reader that knows only those would take it for unlimited. What is not
+//! understood at all may limit any type, and leaves none a category.
 
 mod condition;
 mod table;
@@ -98,9 +99,14 @@ impl Privileges {
             let combined: Vec<_> = international
                 .iter()
                 .filter_map(|base| {
+                    let mut codes = base.codes.clone();
+                    codes.extend(towing.codes(&conditions));
+                    codes.sort();
+                    codes.dedup();
                     Some(Privilege {
                         category: table::with_trailer(base.category)?,
                         acquired_on: acquired_on(towing.category),
+                        codes,
                         ..base.clone()
                     })
                 })

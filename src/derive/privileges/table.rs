@@ -60,10 +60,14 @@ impl Type {
 
     /// Whether a condition that is not understood limits it.
     pub(super) fn is_withheld(&self, conditions: &[Condition<'_>]) -> bool {
-        let unread = Some(Restriction::Unread);
-        conditions
-            .iter()
-            .any(|condition| condition.restriction_for(self.category) == unread)
+        restrictions(self.category, conditions).any(|one| one == Restriction::Unread)
+    }
+
+    /// The codes of its restrictions.
+    pub(super) fn codes(&self, conditions: &[Condition<'_>]) -> Vec<Code> {
+        restrictions(self.category, conditions)
+            .filter_map(Restriction::code)
+            .collect()
     }
 
     pub(super) fn is_towing(&self) -> bool {
@@ -76,14 +80,11 @@ impl Type {
     /// The ISO categories that this type grants under the licence's conditions. Special vehicles
     /// have none, and trailers only with what tows them.
     ///
-    /// A broader type includes the narrower categories of its vehicles by law. That a second-class
-    /// type is for hire cannot be said in ISO terms.
+    /// A broader type includes the narrower categories of its vehicles by law, and a condition that
+    /// names those vehicles holds for them under the broader type too. That a second-class type is
+    /// for hire cannot be said in ISO terms.
     pub(super) fn grants(&self, conditions: &[Condition<'_>]) -> Vec<Grant> {
-        let restrictions: Vec<Restriction> = conditions
-            .iter()
-            .filter_map(|condition| condition.restriction_for(self.category))
-            .collect();
-        let limited = |restriction| restrictions.contains(&restriction);
+        let limited = |limit| restrictions(self.category, conditions).any(|one| one == limit);
         if self.is_withheld(conditions) {
             return Vec::new();
         }
@@ -125,17 +126,44 @@ impl Type {
             | LicenceCategory::LargeSpecialSecondClass
             | LicenceCategory::TowingSecondClass => &[],
         };
-        let general: Vec<Code> = restrictions
-            .into_iter()
-            .filter_map(Restriction::code)
-            .collect();
         let grant = |(category, limit): &(&'static str, Option<Code>)| {
-            let mut codes: Vec<Code> = general.iter().copied().chain(*limit).collect();
+            let included: Vec<Type> = included(category).iter().copied().map(Type::of).collect();
+            if included.iter().any(|kind| kind.is_withheld(conditions)) {
+                return None;
+            }
+            let mut codes: Vec<Code> = included
+                .iter()
+                .chain([self])
+                .flat_map(|kind| kind.codes(conditions))
+                .chain(*limit)
+                .collect();
             codes.sort();
             codes.dedup();
-            Grant { category, codes }
+            Some(Grant { category, codes })
         };
-        table.iter().map(grant).collect()
+        table.iter().filter_map(grant).collect()
+    }
+}
+
+/// What the conditions say of a type.
+fn restrictions(
+    category: LicenceCategory,
+    conditions: &[Condition<'_>],
+) -> impl Iterator<Item = Restriction> {
+    conditions
+        .iter()
+        .flat_map(move |condition| condition.restrictions_for(category))
+}
+
+/// The narrower types whose vehicles a category includes when a broader type grants it.
+fn included(category: &str) -> &'static [LicenceCategory] {
+    match category {
+        "C" => &[LicenceCategory::Medium, LicenceCategory::SemiMedium],
+        "D" | "D1" => &[LicenceCategory::Medium],
+        "C1" => &[LicenceCategory::SemiMedium],
+        "B" => &[LicenceCategory::Ordinary],
+        "A" => &[LicenceCategory::OrdinaryMotorcycle],
+        _ => &[],
     }
 }
 
