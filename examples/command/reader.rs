@@ -30,7 +30,8 @@ pub(crate) fn read(
         match finish(&mut connection.begin()?, &secrets) {
             Err(ReadError::Transport(TransportError::Removed)) => {
                 say!(
-                    "    removed   the card: put it back within {} seconds",
+                    "    removed   the card: put it back within {} seconds, to have the secrets sent again \
+                     where they are needed",
                     WAIT.as_secs()
                 );
             }

@@ -13,8 +13,8 @@ usage: record_transcript [OPTION ...]
   --out FILE        where the transcript goes (target/card.transcript)
   --holder NAME     whose software card: hanako, rare-kanji, foreign, no-licence (hanako)
   --fault FAULT@N   what happens at exchange N of the software card, counted from 1; again for more:
-                    removed, failed, 61xx, 6cxx, truncated, too-long, slow, length, other-card,
-                    other-record
+                    removed, answer-lost, failed, 61xx, 6cxx, truncated, too-long, slow, length,
+                    other-card, other-record
   --pcsc READER     record the card in the reader with this in its name, which needs the feature
                     pcsc; its secrets are asked for on standard input, and are not written
   --replay FILE     use no card, but what is recorded in this file, with the same plan
@@ -95,6 +95,7 @@ fn fault(words: &str, holder: Holder) -> Result<(usize, Fault), &'static str> {
     };
     let fault = match name {
         "removed" => Fault::Removed,
+        "answer-lost" => Fault::AnswerLost,
         "failed" => Fault::TransportFailed,
         "61xx" => Fault::AnswerForever(vec![0x61, 0x10]),
         "6cxx" => Fault::AnswerForever(vec![0x6C, 0x10]),

@@ -223,6 +223,12 @@ impl StatusWord {
         matches!(self.0, 0x6983 | 0x6984 | 0x63C0)
     }
 
+    /// Whether a card may say it that was just put in or reset, since nothing is selected (`6986`)
+    /// or opened (`6982`).
+    pub(super) fn is_of_a_reset_card(self) -> bool {
+        matches!(self.0, 0x6982 | 0x6986)
+    }
+
     /// What it means; for words that name no single thing, the class of the fault.
     pub fn meaning(self) -> &'static str {
         match self.0 {

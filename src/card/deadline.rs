@@ -7,7 +7,10 @@ use super::{Transport, TransportError};
 ///
 /// An exchange that is under way is not cut off, and an answer that came late is still taken: what
 /// a card did with a secret must be known. How long one exchange may take is for the transport
-/// below to bound.
+/// below to bound. Where that knows no bound either, as PC/SC does not, a reader that hangs holds up
+/// the reading for ever: run it on a thread of its own, and let whoever waits for its result give up
+/// after a time. Begin no other reading with the same reader before that thread has ended, which it
+/// does when the card answers and, as a rule, when card or reader are pulled.
 ///
 /// ```
 /// # #[cfg(feature = "testing")]

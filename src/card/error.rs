@@ -62,6 +62,10 @@ pub enum ReadError {
     /// The card has no authentication certificate.
     #[error("the card has no authentication certificate; use the signing key or another card")]
     NoAuthenticationCertificate,
+    /// The card has neither an authentication certificate nor a serial number of its own, and the
+    /// plan reads more than one application: a card exchanged meanwhile would not be noticed.
+    #[error("nothing tells this card from another; use another card, or leave out all but JPKI")]
+    Unrecognisable,
     /// Another card answered than at the beginning of the reading.
     #[error("this is not the card that the reading began with; present that one, or start again")]
     AnotherCard,
@@ -112,6 +116,7 @@ impl Coded for ReadError {
             Self::NoLicenceApplication => "card.no-licence-application",
             Self::NoSigningCertificate => "card.no-signing-certificate",
             Self::NoAuthenticationCertificate => "card.no-authentication-certificate",
+            Self::Unrecognisable => "card.unrecognisable",
             Self::AnotherCard => "card.another-card",
             Self::Malformed(error) => error.code(),
             Self::MalformedAnswer { .. } => "card.malformed-answer",
@@ -133,6 +138,7 @@ impl Coded for ReadError {
             | Self::NoLicenceApplication
             | Self::NoSigningCertificate
             | Self::NoAuthenticationCertificate
+            | Self::Unrecognisable
             | Self::UnexpectedStatus { .. } => Category::Card,
             Self::Malformed(_)
             | Self::MalformedAnswer { .. }

@@ -49,15 +49,19 @@ impl Kept {
         self.card.is_some()
     }
 
-    /// From now on, what is kept is of the card with this mark. A card without one is never taken
-    /// for the card of before.
+    /// Whether that card has this mark. One without a mark is never taken for the card of before.
+    pub(super) fn is_of(&self, mark: Option<CardMark>) -> bool {
+        self.is_of_a_card() && self.card == mark
+    }
+
+    /// From now on, what is kept is of the card with this mark.
     pub(super) fn belongs_to(&mut self, mark: Option<CardMark>) -> Result<(), ReadError> {
         if self.card.is_none() {
             *self = Self {
                 unanswered: self.unanswered,
                 ..Self::default()
             };
-        } else if self.card != mark {
+        } else if !self.is_of(mark) {
             return Err(ReadError::AnotherCard);
         }
         self.card = mark;

@@ -79,6 +79,11 @@ impl ReadingPlan {
         if needed { need } else { Need::Never }
     }
 
+    /// Whether another application than JPKI may have to be selected.
+    pub(super) fn goes_beyond_jpki(&self) -> bool {
+        self.face || self.licence || self.text().is_some()
+    }
+
     pub(super) fn text(&self) -> Option<TextWanted> {
         if self.individual_number {
             Some(TextWanted::Always)

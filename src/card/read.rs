@@ -4,6 +4,7 @@ use super::files::{
     SIGNING_CERTIFICATE, SIGNING_KEY, TEXT_ATTRIBUTES, TEXT_CARD_KEY, TEXT_CERTIFICATE,
     TEXT_INTEGRITY, TEXT_KEY,
 };
+use super::kept::Kept;
 use super::session::Session;
 use super::{
     Application, CardReading, Need, Presence, Progress, ReadError, ReadingPlan, SecretName,
@@ -33,6 +34,17 @@ pub fn read(
 impl Session<'_> {
     /// Lets everything that the plan asks for be kept.
     pub(super) fn read(&mut self) -> Result<(), ReadError> {
+        match self.steps() {
+            Err(ReadError::UnexpectedStatus { status, .. })
+                if status.is_of_a_reset_card() && self.is_another_card() =>
+            {
+                Err(self.exchanged())
+            }
+            read => read,
+        }
+    }
+
+    fn steps(&mut self) -> Result<(), ReadError> {
         self.require_secrets()?;
         if self.plan.licence && !self.kept.is_of_a_card() {
             // Before a secret is spent: does the card carry one at all?
@@ -42,6 +54,9 @@ impl Session<'_> {
         self.moved = false;
         let (mark, beginning) = self.card_mark()?;
         self.kept.belongs_to(mark)?;
+        if mark.is_none() && self.plan.goes_beyond_jpki() {
+            return Err(ReadError::Unrecognisable);
+        }
         if self.moved {
             self.select(Application::Jpki)?;
         }
@@ -72,11 +87,26 @@ impl Session<'_> {
         if self.moved {
             self.select(Application::Jpki)?;
             if self.card_mark()?.0 != mark {
-                *self.kept = Default::default();
-                return Err(ReadError::AnotherCard);
+                return Err(self.exchanged());
             }
         }
         Ok(())
+    }
+
+    /// Whether another card answers than the one that this reading is of, as far as the one that
+    /// answers lets itself be asked.
+    fn is_another_card(&mut self) -> bool {
+        self.kept.is_of_a_card()
+            && self.select(Application::Jpki).is_ok()
+            && self
+                .card_mark()
+                .is_ok_and(|(mark, _)| !self.kept.is_of(mark))
+    }
+
+    /// What has arrived may be of either card, and is not kept.
+    fn exchanged(&mut self) -> ReadError {
+        *self.kept = Kept::default();
+        ReadError::AnotherCard
     }
 
     /// The secrets that are needed whatever the card says.

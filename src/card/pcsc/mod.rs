@@ -28,7 +28,10 @@
 //! [`TransportError::Removed`](crate::card::TransportError::Removed) or
 //! [`Reset`](crate::card::TransportError::Reset), connect again and read again; the reader itself
 //! stays good. PC/SC knows no deadline for one command, nor for another program's transaction that
-//! is in the way: who must not wait for them runs the reading on a thread of its own.
+//! is in the way, and a [`Deadline`](crate::card::Deadline) ends a reading between two commands only.
+//! Who must not wait for them, such as a server or the window of a program, runs the reading on a
+//! thread of its own and gives up waiting for it after a time. The thread stays in its command until
+//! the card answers or, as a rule, is pulled; until then the reader is not to be used again.
 
 mod connection;
 mod error;

@@ -200,8 +200,26 @@ impl Transport for Nameless {
 }
 
 #[test]
-fn a_card_that_cannot_be_recognised_is_read_from_the_beginning() {
-    let plan = ReadingPlan::new(Presence::SigningKey).with_licence();
+fn a_card_that_cannot_be_recognised_is_refused_before_a_secret_where_more_than_jpki_is_wanted() {
+    let nameless = SoftwareCard::varied(HOLDER, &[without_certificate()]).unwrap();
+    let mut card = Recorder::new(Nameless(nameless));
+    let plan = || ReadingPlan::new(Presence::SigningKey);
+    for plan in [
+        plan().with_face(),
+        plan().with_licence(),
+        plan().with_text(TextWanted::IfSubstituted),
+        plan().with_individual_number(),
+    ] {
+        let error = attempt(&mut card, &plan, HOLDER).unwrap_err();
+        assert_eq!(error, ReadError::Unrecognisable);
+        assert_eq!(error.code(), "card.unrecognisable");
+        assert!(card.sent().is_empty());
+    }
+}
+
+#[test]
+fn of_a_card_that_cannot_be_recognised_jpki_is_read_and_from_the_beginning() {
+    let plan = ReadingPlan::new(Presence::SigningKey);
     let nameless = SoftwareCard::varied(HOLDER, &[without_certificate()]).unwrap();
     let mut card = Recorder::new(Nameless(nameless));
     let expected = attempt(&mut card, &plan, HOLDER).unwrap();
