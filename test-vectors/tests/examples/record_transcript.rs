@@ -31,6 +31,8 @@ fn every_fault_is_recorded_and_replayed_to_the_same_end() {
         (&[][..], "the card was read whole"),
         (&["removed@20"], "the card was read whole"),
         (&["removed@20", "other-card@21"], "[card.another-card]"),
+        (&["other-card@30"], "[card.another-card]"),
+        (&["answer-lost@6"], "the card was read whole"),
         (&["failed@3"], "[card.transport]"),
         (&["61xx@9"], "[card.too-many-exchanges]"),
         (&["6cxx@9"], "[card.unexpected-status]"),
