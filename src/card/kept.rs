@@ -57,15 +57,20 @@ impl Kept {
     /// From now on, what is kept is of the card with this mark.
     pub(super) fn belongs_to(&mut self, mark: Option<CardMark>) -> Result<(), ReadError> {
         if self.card.is_none() {
-            *self = Self {
-                unanswered: self.unanswered,
-                ..Self::default()
-            };
+            self.forget();
         } else if !self.is_of(mark) {
             return Err(ReadError::AnotherCard);
         }
         self.card = mark;
         Ok(())
+    }
+
+    /// Drops what a card has given, and still knows which secret was not answered.
+    pub(super) fn forget(&mut self) {
+        *self = Self {
+            unanswered: self.unanswered,
+            ..Self::default()
+        };
     }
 
     pub(super) fn file(&self, file: &File) -> Option<&[u8]> {

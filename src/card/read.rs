@@ -4,7 +4,6 @@ use super::files::{
     SIGNING_CERTIFICATE, SIGNING_KEY, TEXT_ATTRIBUTES, TEXT_CARD_KEY, TEXT_CERTIFICATE,
     TEXT_INTEGRITY, TEXT_KEY,
 };
-use super::kept::Kept;
 use super::session::Session;
 use super::{
     Application, CardReading, Need, Presence, Progress, ReadError, ReadingPlan, SecretName,
@@ -105,7 +104,7 @@ impl Session<'_> {
 
     /// What has arrived may be of either card, and is not kept.
     fn exchanged(&mut self) -> ReadError {
-        *self.kept = Kept::default();
+        self.kept.forget();
         ReadError::AnotherCard
     }
 

@@ -61,7 +61,8 @@ impl UnfinishedReading {
     ///
     /// # Errors
     /// [`ReadError`]; a wrong secret has cost one try. What has arrived is kept for the next call,
-    /// unless the card was exchanged within this one. When a call begins with
+    /// unless the card was seen to be exchanged within this one; an exchange in a call that ends
+    /// before its last step may go unseen, and is left to `evidence`. When a call begins with
     /// [`ReadError::AnotherCard`], the card of before may still be presented.
     pub fn finish(
         &mut self,

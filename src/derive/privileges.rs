@@ -105,7 +105,11 @@ impl Privileges {
                     codes.dedup();
                     Some(Privilege {
                         category: table::with_trailer(base.category)?,
-                        acquired_on: acquired_on(towing.category),
+                        // From when both were there.
+                        acquired_on: base
+                            .acquired_on
+                            .zip(acquired_on(towing.category))
+                            .map(|(base, towing)| base.max(towing)),
                         codes,
                         ..base.clone()
                     })

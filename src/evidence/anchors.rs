@@ -149,17 +149,20 @@ impl Anchors {
         list: &RevocationList,
     ) -> Result<&Arc<Root>, RevocationError> {
         let named = |root: &&Arc<Root>| root.certificate.subject_der() == list.issuer_der();
-        let mut refusal = RevocationError::UnknownIssuer;
+        let mut outcome = Err(RevocationError::UnknownIssuer);
         for root in self.roots.iter().filter(named) {
             match list.check_made_by(&root.certificate) {
-                Err(error) => refusal = error.into(),
                 Ok(()) if self.check_trusted(root.role, || root.key_sha256).is_err() => {
                     return Err(RevocationError::DistrustedRoot);
                 }
-                Ok(()) => return Ok(root),
+                // Of two certificates of one key, the one that is valid with the list.
+                Ok(()) if root.certificate.is_current(list.this_update()) => return Ok(root),
+                Ok(()) => outcome = Ok(root),
+                Err(error) if outcome.is_err() => outcome = Err(error.into()),
+                Err(_) => {}
             }
         }
-        Err(refusal)
+        outcome
     }
 
     /// The authority that signed the municipality's certificate.

@@ -333,6 +333,14 @@ fn a_secret_whose_answer_was_lost_is_sent_again_if_it_was_right_or_never_arrived
 }
 
 #[test]
+fn an_unanswered_secret_is_remembered_beyond_an_exchange_of_cards() {
+    let mut kept = crate::card::kept::Kept::default();
+    kept.sends(SecretName::SigningPassword, Some(5));
+    kept.forget();
+    assert!(kept.was_wrong(SecretName::SigningPassword, 4));
+}
+
+#[test]
 fn a_bouncing_contact_costs_one_try() {
     let mut card = card(HOLDER, &[]);
     let wrong = with_wrong_password();

@@ -152,7 +152,7 @@ impl Restriction {
     }
 
     /// The type that the restriction is of by itself.
-    fn own_type(self) -> Option<LicenceCategory> {
+    pub(super) fn own_type(self) -> Option<LicenceCategory> {
         match self {
             Self::Below8Tonnes => Some(LicenceCategory::Medium),
             Self::Below5Tonnes => Some(LicenceCategory::SemiMedium),

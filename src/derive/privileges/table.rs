@@ -128,7 +128,14 @@ impl Type {
         };
         let grant = |(category, limit): &(&'static str, Option<Code>)| {
             let included: Vec<Type> = included(category).iter().copied().map(Type::of).collect();
-            if included.iter().any(|kind| kind.is_withheld(conditions)) {
+            // A limit to a part of a narrower type leaves nothing known of it under this one.
+            let partial = |kind: &Type| {
+                let category = kind.category;
+                let mut own = restrictions(category, conditions);
+                category != self.category && own.any(|one| one.own_type() == Some(category))
+            };
+            let mut kinds = included.iter();
+            if kinds.any(|kind| kind.is_withheld(conditions) || partial(kind)) {
                 return None;
             }
             let mut codes: Vec<Code> = included

@@ -388,3 +388,41 @@ fn a_restriction_of_motor_vehicles_holds_for_all() {
         assert_eq!(mapped, "B[78] AM[78,S03<=50]", "{condition}");
     }
 }
+
+#[test]
+fn a_limit_to_a_part_of_a_narrower_type_is_not_lost_under_a_broader_one() {
+    let cases: [(&[LicenceCategory], &str, &str); 4] = [
+        (&[Large], "中型車（８ｔ）に限る", "C1 B"),
+        (
+            &[Medium],
+            "準中型車は準中型車（５ｔ）に限る",
+            "D[S02<=28] D1 B",
+        ),
+        (&[LargeMotorcycle], "普自二車は小型二輪に限る", ""),
+        (
+            &[Medium],
+            "中型車は中型車（８ｔ）に限る",
+            "C[S01<8000] C1 B",
+        ),
+    ];
+    for (held, condition, wanted) in cases {
+        assert_eq!(mapped(held, &[condition]), wanted, "{condition}");
+    }
+}
+
+#[test]
+fn a_trailer_is_allowed_from_when_both_licences_were_there() {
+    let day = |text| FullDate::parse(text).unwrap();
+    let acquired_on = |category| match category {
+        Towing => Some(day("2000-01-01")),
+        _ => Some(day("2010-01-01")),
+    };
+    let privileges = Privileges::map(&[Towing, LargeSecondClass], &[], acquired_on, None);
+    let dates: Vec<_> = privileges
+        .international
+        .iter()
+        .map(|privilege| (privilege.category, privilege.acquired_on))
+        .collect();
+    let both = Some(day("2010-01-01"));
+    assert_eq!(dates, [("D", both), ("DE", both)]);
+}

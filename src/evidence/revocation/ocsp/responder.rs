@@ -55,10 +55,12 @@ pub(super) fn check(
         .iter()
         .filter(|list| list.is_current(now))
         .filter_map(|list| list.status_of(delegated, root));
-    match statuses.next() {
-        Some(RevocationStatus::Good { .. }) => Ok(()),
-        Some(_) => Err(OcspError::ResponderRevoked),
-        None => Err(OcspError::ResponderUnchecked),
+    let first = statuses.next().ok_or(OcspError::ResponderUnchecked)?;
+    // Of an older and a newer list, the one that refuses counts.
+    let good = |status: RevocationStatus| matches!(status, RevocationStatus::Good { .. });
+    match good(first) && statuses.all(good) {
+        true => Ok(()),
+        false => Err(OcspError::ResponderRevoked),
     }
 }
 

@@ -120,6 +120,10 @@ fn a_responder_that_has_to_be_checked_is_checked_by_a_list_of_its_root() {
     assert_eq!(with(&[of_municipality], 0), "ocsp.responder-unchecked");
     assert_eq!(with(&[revoked], 0), "ocsp.responder-revoked");
     assert_eq!(with(&[held], 0), "ocsp.responder-revoked");
+    // Whichever comes first, the list that refuses counts.
+    let lists = [good, list(vec![entry(RESPONDER_SERIAL, &[])], tomorrow)];
+    assert_eq!(with(&lists, 0), "ocsp.responder-revoked");
+    let [good, _] = lists;
     assert_eq!(with(&[good], 0), "accepted");
     let over = list(Vec::new(), now().plus_seconds(30));
     assert_eq!(with(&[over], 30), "ocsp.responder-unchecked");
