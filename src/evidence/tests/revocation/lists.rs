@@ -301,6 +301,21 @@ fn a_list_of_a_distrusted_root_is_refused() {
 }
 
 #[test]
+fn of_two_certificates_of_one_root_key_the_one_valid_with_the_list_vouches() {
+    let root = Authorities::new().unwrap().signing_ca;
+    let over: forge::Changes<'_> = &[(b"391231145959Z", b"251231145959Z")];
+    let over = forge::certificate(&root, over, forge::SIGNING_CA);
+    for order in [[&root, &over], [&over, &root]] {
+        let mut anchors = Anchors::new(Environment::Test);
+        for root in order {
+            anchors = anchors.with_signing_root("root", root).unwrap();
+        }
+        let list = RevocationList::from_der(&List::good().to_der()).unwrap();
+        CardRevocationList::check(list, &anchors, now()).unwrap();
+    }
+}
+
+#[test]
 fn a_root_that_may_not_sign_lists_is_refused() {
     let root = Authorities::new().unwrap().signing_ca;
     // keyCertSign alone.
