@@ -48,7 +48,7 @@ fn card(holder: Holder, variations: &[Variation]) -> Recorder<SoftwareCard> {
     Recorder::new(SoftwareCard::varied(holder, variations).unwrap())
 }
 
-fn secrets_of(holder: Holder) -> Secrets {
+pub(super) fn secrets_of(holder: Holder) -> Secrets {
     let number = holder.verification_number_b().unwrap();
     Secrets {
         signing_password: Some(SigningPassword::parse(SIGNING_PASSWORD).unwrap()),
@@ -60,7 +60,7 @@ fn secrets_of(holder: Holder) -> Secrets {
 }
 
 /// Every application that the holder's card has.
-fn everything(holder: Holder, presence: Presence) -> ReadingPlan {
+pub(super) fn everything(holder: Holder, presence: Presence) -> ReadingPlan {
     let plan = ReadingPlan::new(presence)
         .with_face()
         .with_individual_number();

@@ -5,34 +5,13 @@ mod replay;
 
 use super::*;
 use crate::card::simulator::{Fault, Holder, PIN, SIGNING_PASSWORD, SoftwareCard};
+use crate::card::tests::{everything, secrets_of as secrets};
 use crate::card::{
-    CardReading, Pin, Presence, ReadError, ReadingPlan, Secrets, SigningPassword, TextWanted,
-    Transport, UnfinishedReading, VerificationNumberB, read,
+    CardReading, Presence, ReadError, ReadingPlan, Secrets, SigningPassword, TextWanted, Transport,
+    UnfinishedReading, read,
 };
 
 const HOLDER: Holder = Holder::Hanako;
-
-fn secrets(holder: Holder) -> Secrets {
-    let number = holder.verification_number_b().unwrap();
-    Secrets {
-        signing_password: Some(SigningPassword::parse(SIGNING_PASSWORD).unwrap()),
-        authentication_pin: Some(Pin::parse(PIN).unwrap()),
-        text_pin: Some(Pin::parse(PIN).unwrap()),
-        verification_number_b: Some(VerificationNumberB::parse(&number).unwrap()),
-        licence_pin: Some(Pin::parse(PIN).unwrap()),
-    }
-}
-
-fn everything(holder: Holder, presence: Presence) -> ReadingPlan {
-    let plan = ReadingPlan::new(presence)
-        .with_face()
-        .with_individual_number();
-    if holder.has_licence() {
-        plan.with_licence()
-    } else {
-        plan
-    }
-}
 
 /// What a reading of the card comes to, and its transcript.
 fn recorded(
