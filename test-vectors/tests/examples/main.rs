@@ -3,6 +3,8 @@
 
 #![allow(clippy::indexing_slicing, clippy::unwrap_used)]
 
+#[cfg(unix)]
+mod check_vectors;
 mod doctype_tables;
 mod key_ceremony;
 mod lint;
@@ -142,7 +144,8 @@ fn words_that_are_no_text_end_with_two_or_name_a_file() {
     }
 }
 
-const EXAMPLES_WITH_OPTIONS: [&str; 6] = [
+const EXAMPLES_WITH_OPTIONS: [&str; 7] = [
+    "check_vectors",
     "provision",
     "verify",
     "lint",
