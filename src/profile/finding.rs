@@ -16,7 +16,7 @@ pub struct Finding {
     /// otherwise.
     pub clause: &'static str,
     /// What follows from it under the preset: [`verify`](crate::verify) with that preset refuses
-    /// what has a finding of [`Severity::Refused`].
+    /// what has a finding above [`Severity::Note`].
     pub severity: Severity,
     /// Where it departs.
     pub place: Place,

@@ -3,7 +3,8 @@ use crate::mdoc::IssuerSigned;
 use crate::pki::Severity;
 use crate::profile::{self, Extent, Preset};
 
-/// The last stage: no rule of the preset refuses the document.
+/// The last stage: the document keeps every rule of the preset. What a rule merely recommends is
+/// told and refuses nothing.
 pub(super) fn check<'a>(
     issuer_signed: &IssuerSigned<'_>,
     mut verified: VerifiedDocument<'a>,
@@ -14,8 +15,8 @@ pub(super) fn check<'a>(
         return Ok(verified);
     };
     let findings = profile::judge(issuer_signed, preset, extent);
-    let refused = |found: &&profile::Finding| found.severity == Severity::Refused;
-    if let Some(found) = findings.iter().find(refused) {
+    let broken = |found: &&profile::Finding| found.severity > Severity::Note;
+    if let Some(found) = findings.iter().find(broken) {
         return Err(Invalid {
             stage: Stage::Policy,
             code: found.rule,

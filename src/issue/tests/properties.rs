@@ -392,7 +392,7 @@ proptest! {
                 let keys = ["profile.es256", "profile.device-key-info"];
                 prop_assert!(expected.iter().all(|rule| keys.contains(rule)), "{expected:?}");
             }
-            let refused = found.iter().any(|found| found.severity == Severity::Refused);
+            let refused = !grave.is_empty();
             let trust = Trust { preset: Some(preset), ..trust };
             let stage = verify::issuer_signed(&bytes, &trust).err().map(|invalid| invalid.stage);
             prop_assert_eq!(stage, refused.then_some(Stage::Policy), "{:?}", preset);

@@ -1,5 +1,7 @@
+use ciborium::Value;
+
 use crate::doctype::DRIVING_LICENCE;
-use crate::issue::tests::kit::{Draft, Kit, at, licence, member};
+use crate::issue::tests::kit::{Draft, Kit, add, at, licence, member};
 use crate::profile::Preset;
 use crate::profile::tests::lint::issued;
 use crate::verify::{Invalid, Stage, Trust, issuer_signed};
@@ -44,10 +46,31 @@ fn what_a_preset_only_remarks_on_is_told_with_the_document() {
         issuer_signed(&bytes, &trust_with(&kit, preset)).unwrap();
     }
     let mut draft = Draft::of(&issued(&kit, &DRIVING_LICENCE, Preset::Default));
-    let salt = member(draft.item(0, 0), "random").clone();
-    *member(draft.item(0, 1), "random") = salt;
+    let mut item = draft.item(0, 0).clone();
+    *member(&mut item, "random") = Value::Bytes(vec![7; 16]);
+    draft.items.push(("example.own".into(), vec![item]));
+    add(
+        draft.mso(&["valueDigests"]),
+        "example.own",
+        Value::Map(Vec::new()),
+    );
     let bytes = draft.sign(&kit.signer_key);
     let document = issuer_signed(&bytes, &trust_with(&kit, Preset::Default)).unwrap();
     let told = document.findings().iter().map(|found| found.rule);
-    assert_eq!(told.collect::<Vec<_>>(), ["profile.salt-twice"]);
+    assert_eq!(told.collect::<Vec<_>>(), ["profile.namespace-unknown"]);
+}
+
+#[test]
+fn what_departs_from_a_preset_is_refused_also_where_readers_may_accept_it() {
+    let kit = Kit::new();
+    let mut draft = Draft::of(&issued(&kit, &DRIVING_LICENCE, Preset::Default));
+    let salt = member(draft.item(0, 0), "random").clone();
+    *member(draft.item(0, 1), "random") = salt;
+    let bytes = draft.sign(&kit.signer_key);
+    issuer_signed(&bytes, &kit.trust()).unwrap();
+    let invalid = issuer_signed(&bytes, &trust_with(&kit, Preset::Default)).unwrap_err();
+    assert_eq!(
+        (invalid.stage, invalid.code),
+        (Stage::Policy, "profile.salt-twice")
+    );
 }
