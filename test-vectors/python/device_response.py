@@ -1,0 +1,100 @@
+"""What a device presents (ISO/IEC 18013-5 8.3.2.1.2.2 and 9.1.3): issuer data, and the proof that
+the device holds the key that the issuer named."""
+
+import hashlib
+
+import cbor2
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+import cose
+import issuer_signed
+from refusal import decode, demand, encoded_cbor, member, name_of, of_type, text_keys, version_1
+
+
+def check(given: dict) -> None:
+    response = decode(bytes.fromhex(given["device_response"]), "the response")
+    of_type(response, dict, "the response")
+    text_keys(response, "the response")
+    version_1(response, "the response")
+    demand(member(response, "status", int) == 0, "structure", "the status is not 0")
+    documents = issuer_signed.filled(member(response, "documents", list), list, "documents")
+    parsed = [parse(document) for document in documents]
+    for document in parsed:
+        verify(document, given)
+
+
+def parse(document: object) -> dict:
+    device_signed = member(document, "deviceSigned", dict)
+    wrapped = encoded_cbor(device_signed.get("nameSpaces"), "the device's namespaces")
+    namespaces = of_type(decode(wrapped.value, "the device's namespaces"), dict, "nameSpaces")
+    for namespace, elements in namespaces.items():
+        name_of(namespace, "a namespace")
+        for identifier in issuer_signed.filled(elements, dict, "a namespace"):
+            name_of(identifier, "an element identifier")
+    auth = member(device_signed, "deviceAuth", dict)
+    proofs = [name for name in ("deviceSignature", "deviceMac") if name in auth]
+    demand(len(proofs) == 1, "structure", "neither one signature nor one MAC")
+    proof = cose.message(auth[proofs[0]], proofs[0])
+    demand(proof.payload is None, "structure", "the payload of the proof is not detached")
+    return {
+        "doc_type": name_of(member(document, "docType", str), "docType"),
+        "issuer_signed": issuer_signed.parse(member(document, "issuerSigned", dict)),
+        "namespaces": namespaces,
+        "encoded_namespaces": wrapped.encoded,
+        "proof": proof,
+        "by_mac": proofs[0] == "deviceMac",
+    }
+
+
+def verify(document: dict, given: dict) -> None:
+    issued = document["issuer_signed"]
+    issuer_signed.verify(issued, given)
+    demand(document["doc_type"] == issued.mso["docType"], "binding", "another document type")
+    check_authorized(document["namespaces"], issued.mso["deviceKeyInfo"])
+    transcript = bytes.fromhex(given["session_transcript"])
+    authentication = (
+        b"\x84"
+        + cbor2.dumps("DeviceAuthentication")
+        + transcript
+        + cbor2.dumps(document["doc_type"])
+        + document["encoded_namespaces"]
+    )
+    payload = cbor2.dumps(cbor2.CBORTag(24, authentication))
+    if document["by_mac"]:
+        key = mac_key(issued.device_key, given, transcript)
+        cose.verify_mac(document["proof"], key, payload, "binding")
+    else:
+        cose.verify(document["proof"], issued.device_key, payload, "binding")
+
+
+def check_authorized(namespaces: dict, key_info: dict) -> None:
+    """The device signs only what the issuer lets its key sign."""
+    authorizations = key_info.get("keyAuthorizations", {})
+    whole = authorizations.get("nameSpaces", [])
+    parts = authorizations.get("dataElements", {})
+    for namespace, elements in namespaces.items():
+        for identifier in elements:
+            demand(
+                namespace in whole or identifier in parts.get(namespace, []),
+                "binding",
+                "the device signed what its key may not sign",
+            )
+
+
+def mac_key(device_key: object, given: dict, transcript: bytes) -> bytes:
+    """EMacKey (9.1.3.5), from the reader's private key and the device's public one."""
+    (x, y, d) = (number(given["reader_key"][name]) for name in ("x", "y", "d"))
+    reader = ec.EllipticCurvePrivateNumbers(
+        d, ec.EllipticCurvePublicNumbers(x, y, CURVES[given["reader_key"]["crv"]])
+    ).private_key()
+    demand(
+        isinstance(device_key, ec.EllipticCurvePublicKey)
+        and device_key.curve.name == reader.curve.name,
+        "binding",
+        "the reader's key is on another curve",
+    )
+    secret = reader.exchange(ec.ECDH(), device_key)
+    salt = hashlib.sha256(cbor2.dumps(cbor2.CBORTag(24, transcript))).digest()
+    return HKDF(hashes.SHA256(), 32, salt, b"EMacKey").derive(secret)
