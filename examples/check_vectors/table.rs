@@ -8,10 +8,14 @@ use crate::judge::{Judged, Outcome};
 
 /// The whole text.
 pub(crate) fn text(judged: &[Judged<'_>], notes: &BTreeMap<String, Note>, runner: &str) -> String {
-    let mut text = String::new();
-    section(&mut text, "by kind", &grouped(judged, kind, |_| 0));
-    section(&mut text, "by stage", &grouped(judged, stage, rank));
-    section(&mut text, "all", &[("", judged.iter().collect())]);
+    let mut text = format!("{:<18}  cases", "");
+    for outcome in Outcome::ALL {
+        let _ = write!(text, "  {}", outcome.name());
+    }
+    text.push('\n');
+    rows(&mut text, &grouped(judged, kind, |_| 0));
+    rows(&mut text, &grouped(judged, stage, rank));
+    rows(&mut text, &[("all", judged.iter().collect())]);
     for judged in judged.iter().filter(|judged| judged.outcome.is_failure()) {
         failure(&mut text, judged, notes, runner);
     }
@@ -20,21 +24,16 @@ pub(crate) fn text(judged: &[Judged<'_>], notes: &BTreeMap<String, Note>, runner
 
 type Group<'a> = (&'a str, Vec<&'a Judged<'a>>);
 
-fn section(text: &mut String, title: &str, groups: &[Group<'_>]) {
-    let _ = write!(text, "{title:<18}  cases");
-    for outcome in Outcome::ALL {
-        let _ = write!(text, "  {}", outcome.name());
-    }
-    text.push('\n');
+fn rows(text: &mut String, groups: &[Group<'_>]) {
     for (name, judged) in groups {
         let _ = write!(text, "{name:<18}  {:>5}", judged.len());
         for outcome in Outcome::ALL {
             let count = judged.iter().filter(|one| one.outcome == outcome).count();
-            let width = outcome.name().len();
-            match count {
-                0 => drop(write!(text, "  {:>width$}", "-")),
-                _ => drop(write!(text, "  {count:>width$}")),
-            }
+            let count = match count {
+                0 => "-".to_owned(),
+                _ => count.to_string(),
+            };
+            let _ = write!(text, "  {count:>width$}", width = outcome.name().len());
         }
         text.push('\n');
     }

@@ -89,18 +89,17 @@ fn check(runner: &str, folder: &Path, words: &[&str]) -> Output {
     run("check_vectors", &[&fixed, words].concat())
 }
 
-/// The counts in the last row of the table, by the names over them.
+/// The counts in the last row of the table, by the names of its columns.
 fn counts(output: &Output) -> Vec<(String, usize)> {
     let printed = printed(output);
-    let mut lines = printed.lines();
-    let names = lines.find(|line| line.starts_with("all ")).unwrap();
-    let row = lines.next().unwrap().split_whitespace();
-    let names = names
-        .split("  ")
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
+    let names = printed.lines().next().unwrap().split("  ").map(str::trim);
+    let row = printed
+        .lines()
+        .find(|line| line.starts_with("all "))
+        .unwrap();
+    let row = row.split_whitespace().skip(1);
     names
-        .skip(1)
+        .filter(|name| !name.is_empty())
         .zip(row)
         .filter(|(_, count)| *count != "-")
         .map(|(name, count)| (name.to_owned(), count.parse().unwrap()))
@@ -109,7 +108,7 @@ fn counts(output: &Output) -> Vec<(String, usize)> {
 
 /// Checks one runner over the four vectors, and what comes of each.
 fn comes_to(name: &str, runner: &str, expected: &[(&str, usize)], exit: i32) -> String {
-    let output = check(runner, &folder(name), &["--timeout", "1"]);
+    let output = check(runner, &folder(name), &["--timeout", "1", "--jobs", "4"]);
     let expected: Vec<(String, usize)> = [("cases", 4)]
         .iter()
         .chain(expected)
