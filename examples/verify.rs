@@ -18,7 +18,7 @@ use mnid_mdoc::limits;
 use mnid_mdoc::pki::{Certificate, CrlError, CurrentRevocations, RevocationList};
 use mnid_mdoc::profile::Preset;
 use mnid_mdoc::time::Timestamp;
-use mnid_mdoc::verify::{self, Invalid, Trust};
+use mnid_mdoc::verify::{self, Invalid, Report, Trust};
 
 use say::say;
 
@@ -120,8 +120,11 @@ impl Task {
         let documents = match &self.transcript {
             Some(transcript) if !is_issuer_signed(&self.document) => {
                 verify::device_response(&self.document, transcript, &trust)?
+                    .into_iter()
+                    .map(Report::accepted)
+                    .collect::<Result<Vec<_>, _>>()?
             }
-            Some(_) | None => vec![verify::issuer_signed(&self.document, &trust)?],
+            Some(_) | None => vec![verify::issuer_signed(&self.document, &trust).accepted()?],
         };
         Ok(documents
             .iter()

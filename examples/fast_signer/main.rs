@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .into_bytes();
 
     let trust = Trust::new(std::slice::from_ref(pki.iaca()), now);
-    let document = verify::issuer_signed(&credential, &trust)?;
+    let document = verify::issuer_signed(&credential, &trust).accepted()?;
     println!("signed by graviola, {} bytes", credential.len());
     println!("valid {}", document.doc_type());
     Ok(())

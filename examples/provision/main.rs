@@ -35,7 +35,7 @@ use mnid_mdoc::testing::{
     software_card_facts, software_card_revocations,
 };
 use mnid_mdoc::time::Timestamp;
-use mnid_mdoc::verify::{self, Trust};
+use mnid_mdoc::verify::{self, Report, Trust};
 
 use options::{Options, USAGE};
 use output::Output;
@@ -122,7 +122,10 @@ fn provision(options: &Options) -> Result<(), Error> {
             Some(credential) => credential.present(Disclosure::Elements(elements), &transcript)?,
             None => continue,
         };
-        let verified = verify::device_response(&presentation, &transcript, &trust(doc_type))?;
+        let verified = verify::device_response(&presentation, &transcript, &trust(doc_type))?
+            .into_iter()
+            .map(Report::accepted)
+            .collect::<Result<Vec<_>, _>>()?;
         story.presentation(doc_type, stored.len(), &presentation, &verified);
         output.document(doc_type, stored, &presentation, &transcript)?;
     }
@@ -215,7 +218,7 @@ fn store<'a>(
     let mut stored = "";
     for credential in issued {
         stored = credential.doc_type();
-        verify::issuer_signed(credential.as_bytes(), &trust(stored))?;
+        verify::issuer_signed(credential.as_bytes(), &trust(stored)).accepted()?;
         wallet.store(credential.into_bytes())?;
     }
     Ok(stored)

@@ -3,7 +3,6 @@ use std::fmt;
 use crate::crypto::PublicKey;
 use crate::mdoc::{StatusReferences, ValidityInfo};
 use crate::pki::DocumentSigner;
-use crate::profile::Finding;
 
 /// A document of which every element was signed by a trusted issuer, and that is in time. Only
 /// this module's functions make it:
@@ -26,7 +25,6 @@ pub struct VerifiedDocument<'a> {
     pub(super) device_elements: Vec<VerifiedElement<'a>>,
     pub(super) status: Option<StatusReferences<'a>>,
     pub(super) document_signer: DocumentSigner,
-    pub(super) findings: Vec<Finding>,
 }
 
 impl<'a> VerifiedDocument<'a> {
@@ -73,12 +71,6 @@ impl<'a> VerifiedDocument<'a> {
     /// revocation list answered for it.
     pub fn document_signer(&self) -> &DocumentSigner {
         &self.document_signer
-    }
-
-    /// Where document or certificates depart from the preset that was named without being refused
-    /// for it. Empty when none was named.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
     }
 }
 

@@ -31,6 +31,21 @@ pub enum Stage {
     Policy,
 }
 
+impl Stage {
+    /// All of them, in their order.
+    pub const ALL: [Self; 9] = [
+        Self::Decode,
+        Self::Structure,
+        Self::Certificate,
+        Self::Signature,
+        Self::Validity,
+        Self::Digest,
+        Self::Binding,
+        Self::Status,
+        Self::Policy,
+    ];
+}
+
 impl fmt::Display for Stage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

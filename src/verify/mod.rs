@@ -1,9 +1,9 @@
 //! A reader's check of an mdoc, which says at which stage it failed.
 //!
-//! The stages come in a fixed order, [`Stage`], and the first fault of the earliest stage is the
-//! one that is told; [`Stage::Decode`] and [`Stage::Structure`] are one pass over the bytes, which
-//! ends at its first fault. What is valid is a [`VerifiedDocument`], which only [`issuer_signed`]
-//! and [`device_response`] make.
+//! What is said of a document is a [`Report`]: a verdict for each [`Stage`], in their order. The
+//! first fault of the earliest stage is why it is refused; [`Stage::Decode`] and
+//! [`Stage::Structure`] are one pass over the bytes, which ends at its first fault. What is valid is
+//! a [`VerifiedDocument`], which only [`Report::accepted`] gives.
 //!
 //! ```
 //! use mnid_mdoc::pki::Certificate;
@@ -15,7 +15,7 @@
 //!         doc_type: Some("org.iso.23220.1.jp.mnc"),
 //!         ..Trust::new(iacas, now)
 //!     };
-//!     Ok(verify::issuer_signed(credential, &trust)?.elements().len())
+//!     Ok(verify::issuer_signed(credential, &trust).accepted()?.elements().len())
 //! }
 //! ```
 
@@ -24,17 +24,21 @@ mod device;
 mod document;
 mod invalid;
 mod policy;
+mod report;
 mod status;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use document::{VerifiedDocument, VerifiedElement};
 pub use invalid::{Invalid, Stage};
+pub use report::{Report, Verdict};
+
+use device::Presented;
 
 use crate::mdoc::{DeviceResponse, IssuerSigned};
 use crate::pki::{Certificate, CurrentRevocations, Vical};
-use crate::profile::{Extent, Preset};
+use crate::profile::Preset;
 use crate::time::Timestamp;
 
 /// What a reader believes and expects.
@@ -74,49 +78,39 @@ impl<'a> Trust<'a> {
 /// Verifies what an issuer signed, as a wallet does on receipt: an encoded `IssuerSigned`
 /// (ISO/IEC 18013-5:2021 9.3.1).
 ///
-/// # Errors
-/// [`Invalid`] with the first stage that fails. At [`Stage::Status`] the document signer is looked
-/// for in the revocation lists; the document's own reference to a status list has to be well-formed
-/// (else it is [`Stage::Structure`]), but no such list is looked at. [`Stage::Policy`] is reached
-/// when a preset is named.
-pub fn issuer_signed<'a>(
-    bytes: &'a [u8],
-    trust: &Trust<'_>,
-) -> Result<VerifiedDocument<'a>, Invalid> {
-    let parsed = IssuerSigned::parse(bytes)?;
-    let verified = checks::issuer_signed(&parsed, trust)?;
-    let verified = status::check(verified, trust)?;
-    policy::check(&parsed, verified, trust.preset, Extent::Whole)
+/// At [`Stage::Status`] the document signer is looked for in the revocation lists; the document's
+/// own reference to a status list has to be well-formed (else it is [`Stage::Structure`]), but no
+/// such list is looked at. [`Stage::Policy`] is asked when a preset is named.
+pub fn issuer_signed<'a>(bytes: &'a [u8], trust: &Trust<'_>) -> Report<'a> {
+    match IssuerSigned::parse(bytes) {
+        Ok(parsed) => checks::report(&parsed, None, trust),
+        Err(error) => Report::unreadable(error.into()),
+    }
 }
 
 /// Verifies what a wallet presents: an encoded `DeviceResponse` with at least one document
-/// (ISO/IEC 18013-5:2021 9.3.1 and 9.1.3).
+/// (ISO/IEC 18013-5:2021 9.3.1 and 9.1.3). One report for each document.
 ///
 /// `session_transcript` is the encoded `SessionTranscript` array, without a tag, as the reader
 /// itself knows it. Devices authenticate themselves by a signature; a MAC is refused at
 /// [`Stage::Binding`].
 ///
 /// # Errors
-/// [`Invalid`] when the response cannot be read whole, or when any document of it is invalid: with
-/// the first stage that fails in the first such document.
+/// [`Invalid`] when the response cannot be read whole: nothing is then said of its documents.
 pub fn device_response<'a>(
     bytes: &'a [u8],
     session_transcript: &[u8],
     trust: &Trust<'_>,
-) -> Result<Vec<VerifiedDocument<'a>>, Invalid> {
-    DeviceResponse::parse(bytes)?
-        .documents()
-        .iter()
+) -> Result<Vec<Report<'a>>, Invalid> {
+    let response = DeviceResponse::parse(bytes)?;
+    let documents = response.documents().iter();
+    Ok(documents
         .map(|document| {
-            let verified = checks::issuer_signed(&document.issuer_signed, trust)?;
-            let verified = device::authenticate(document, verified, session_transcript)?;
-            let verified = status::check(verified, trust)?;
-            policy::check(
-                &document.issuer_signed,
-                verified,
-                trust.preset,
-                Extent::Part,
-            )
+            let presented = Presented {
+                document,
+                session_transcript,
+            };
+            checks::report(&document.issuer_signed, Some(&presented), trust)
         })
-        .collect()
+        .collect())
 }

@@ -8,6 +8,7 @@ mod hostile;
 mod items;
 mod later_stages;
 mod policy;
+mod report;
 mod security_object;
 mod trust;
 
@@ -18,9 +19,19 @@ use crate::issue::tests::kit::{Kit, decode, encode, member};
 
 /// The stage and code at which a document is refused.
 fn refused(bytes: &[u8], trust: &Trust<'_>, name: &str) -> (Stage, &'static str) {
-    let invalid = issuer_signed(bytes, trust).expect_err(name);
+    let invalid = issuer_signed(bytes, trust).accepted().expect_err(name);
     assert!(!invalid.reason.is_empty(), "{name}");
     (invalid.stage, invalid.code)
+}
+
+/// The documents of a response of which each is valid, or the first refusal.
+pub(crate) fn presented<'a>(
+    bytes: &'a [u8],
+    session_transcript: &[u8],
+    trust: &Trust<'_>,
+) -> Result<Vec<VerifiedDocument<'a>>, Invalid> {
+    let reports = device_response(bytes, session_transcript, trust)?;
+    reports.into_iter().map(Report::accepted).collect()
 }
 
 /// Documents with one fault each, and the code that each is refused with, all at one stage.

@@ -67,7 +67,9 @@ fn a_card_on_p384_is_read_examined_and_becomes_a_document() {
     let issuer = TestIssuer::new();
     let issued = issuer.issue(&evidence, &device_key).unwrap();
     let iaca = std::slice::from_ref(issuer.root());
-    let document = verify::issuer_signed(issued.as_bytes(), &Trust::new(iaca, now())).unwrap();
+    let document = verify::issuer_signed(issued.as_bytes(), &Trust::new(iaca, now()))
+        .accepted()
+        .unwrap();
     let name = document.value("org.iso.23220.1.jp", "full_name_unicode");
     assert!(name.unwrap().ends_with(HANAKO.full_name().as_bytes()));
 }

@@ -376,7 +376,7 @@ proptest! {
         prop_assert_eq!(walk(&bytes, &mut Heads::new()), Some(&[][..]));
 
         let trust = Trust { doc_type: Some(case.doc_type.name), ..case.kit().trust() };
-        let document = verify::issuer_signed(&bytes, &trust).unwrap();
+        let document = verify::issuer_signed(&bytes, &trust).accepted().unwrap();
         let claimed: usize = claims.namespaces.iter().map(|space| space.elements.len()).sum();
         prop_assert_eq!(document.elements().len(), claimed);
         prop_assert_eq!(document.device_key(), &case.device_key);
@@ -394,7 +394,7 @@ proptest! {
             }
             let refused = !grave.is_empty();
             let trust = Trust { preset: Some(preset), ..trust };
-            let stage = verify::issuer_signed(&bytes, &trust).err().map(|invalid| invalid.stage);
+            let stage = verify::issuer_signed(&bytes, &trust).accepted().err().map(|invalid| invalid.stage);
             prop_assert_eq!(stage, refused.then_some(Stage::Policy), "{:?}", preset);
         }
     }

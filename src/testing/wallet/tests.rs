@@ -4,7 +4,8 @@ use crate::evidence::{Assurance, Environment, HolderBinding};
 use crate::holder::jwt::{self, ProofContext};
 use crate::mdoc::{DeviceAuth, DeviceResponse, EncodedElement};
 use crate::testing::{OpenId4VpRequest, SeededRandom, ThrowawayPki};
-use crate::verify::{self, Trust};
+use crate::verify::Trust;
+use crate::verify::tests::presented;
 
 const ISSUER: &str = "https://issuer.example";
 
@@ -250,7 +251,7 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
     let disclosure = Disclosure::Elements(&[("org.iso.23220.1", "age_over_20")]);
     for (credential, key) in wallet.credentials().iter().zip(wallet.keys()) {
         let response = credential.present(disclosure, &transcript).unwrap();
-        let verified = verify::device_response(&response, &transcript, &trust).unwrap();
+        let verified = presented(&response, &transcript, &trust).unwrap();
         assert_eq!(verified[0].device_key(), &key.public_key());
         assert_eq!(
             verified[0].value("org.iso.23220.1", "age_over_20"),

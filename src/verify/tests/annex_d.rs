@@ -1,9 +1,10 @@
+use super::presented;
 use crate::issue::tests::kit::at;
 use crate::mdoc::DeviceResponse;
 use crate::mdoc::tests::{annex_d, annex_d_issuer_signed};
 use crate::pki::Certificate;
 use crate::profile::{Extent, Preset, judge};
-use crate::verify::{Stage, Trust, device_response, issuer_signed};
+use crate::verify::{Stage, Trust, issuer_signed};
 
 #[test]
 fn the_standards_example_is_valid_with_findings() {
@@ -16,8 +17,7 @@ fn the_standards_example_is_valid_with_findings() {
         doc_type: Some("org.iso.18013.5.1.mDL"),
         ..Trust::new(std::slice::from_ref(&root), at("2021-01-01T00:00:00Z"))
     };
-    let document = issuer_signed(&bytes, &trust).unwrap();
-    assert_eq!(document.findings(), []);
+    let document = issuer_signed(&bytes, &trust).accepted().unwrap();
     assert_eq!(document.elements().len(), 6);
     assert_eq!(
         document.value("org.iso.18013.5.1", "family_name"),
@@ -57,7 +57,7 @@ fn the_standards_device_mac_is_refused_at_binding() {
     let root = Certificate::from_der(&root).unwrap();
     let trust = Trust::new(std::slice::from_ref(&root), at("2021-01-01T00:00:00Z"));
     let transcript = crate::cbor::Tag24::parse(&transcript).unwrap();
-    let invalid = device_response(&response, transcript.content(), &trust).unwrap_err();
+    let invalid = presented(&response, transcript.content(), &trust).unwrap_err();
     assert_eq!(
         (invalid.stage, invalid.code),
         (Stage::Binding, "verify.device-mac")

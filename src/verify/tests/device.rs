@@ -1,5 +1,6 @@
 use ciborium::Value;
 
+use super::presented;
 use crate::cbor::Tag24;
 use crate::cose;
 use crate::crypto::{Signer, SigningCurve, SoftwareKey};
@@ -8,7 +9,7 @@ use crate::issue::tests::kit::{
 };
 use crate::mdoc::device_authentication;
 use crate::testing::SeededRandom;
-use crate::verify::{Invalid, Stage, device_response};
+use crate::verify::{Invalid, Stage};
 
 /// `[null, null, ["OpenID4VPHandover", h'0707…']]`
 pub(super) fn transcript(fill: u8) -> Vec<u8> {
@@ -109,7 +110,7 @@ fn device_auth(response: &mut Value) -> &mut Value {
 
 fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
     let kit = Kit::new();
-    device_response(bytes, &transcript(7), &kit.trust()).map(|documents| documents.len())
+    presented(bytes, &transcript(7), &kit.trust()).map(|documents| documents.len())
 }
 
 fn all_refused(stage: Stage, cases: &[(&str, Vec<u8>, &'static str)]) {
@@ -308,7 +309,7 @@ fn elements_of_the_device_need_the_issuers_authorization() {
             add(draft.mso(&["deviceKeyInfo"]), "keyAuthorizations", value);
         });
         let bytes = with(&authorized);
-        let documents = device_response(&bytes, &transcript(7), &kit.trust()).unwrap();
+        let documents = presented(&bytes, &transcript(7), &kit.trust()).unwrap();
         let element = documents[0].device_elements()[0];
         assert_eq!(
             (element.namespace, element.identifier),
@@ -325,7 +326,7 @@ fn a_session_transcript_that_is_no_array_of_three_is_refused() {
     let bytes = present(|_| {});
     let tagged_transcript = Tag24::wrap(&transcript(7));
     for wrong in [&[][..], &tagged_transcript, &[0x80], &[0x83, 0xF6, 0xF6]] {
-        let invalid = device_response(&bytes, wrong, &kit.trust()).unwrap_err();
+        let invalid = presented(&bytes, wrong, &kit.trust()).unwrap_err();
         assert_eq!(invalid.code, "verify.session-transcript");
     }
 }

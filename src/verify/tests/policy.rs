@@ -17,12 +17,14 @@ fn trust_with(kit: &Kit, preset: Preset) -> Trust<'_> {
 fn a_document_that_its_preset_refuses_is_refused_at_policy_and_not_without_a_preset() {
     let kit = Kit::new();
     let bytes = kit.issue(&licence());
-    issuer_signed(&bytes, &kit.trust()).unwrap();
+    issuer_signed(&bytes, &kit.trust()).accepted().unwrap();
     let Invalid {
         stage,
         code,
         reason,
-    } = issuer_signed(&bytes, &trust_with(&kit, Preset::Default)).unwrap_err();
+    } = issuer_signed(&bytes, &trust_with(&kit, Preset::Default))
+        .accepted()
+        .unwrap_err();
     assert_eq!((stage, code), (Stage::Policy, "profile.element-missing"));
     assert!(reason.contains("org.iso.18013.5.1/issue_date"), "{reason}");
 }
@@ -34,7 +36,9 @@ fn policy_is_the_last_stage() {
         now: at("2027-01-01T00:00:00Z"),
         ..trust_with(&kit, Preset::Default)
     };
-    let invalid = issuer_signed(&kit.issue(&licence()), &late).unwrap_err();
+    let invalid = issuer_signed(&kit.issue(&licence()), &late)
+        .accepted()
+        .unwrap_err();
     assert_eq!(invalid.stage, Stage::Validity);
 }
 
@@ -43,7 +47,9 @@ fn what_a_preset_only_remarks_on_is_told_with_the_document() {
     let kit = Kit::new();
     for preset in Preset::all() {
         let bytes = issued(&kit, &DRIVING_LICENCE, preset);
-        issuer_signed(&bytes, &trust_with(&kit, preset)).unwrap();
+        issuer_signed(&bytes, &trust_with(&kit, preset))
+            .accepted()
+            .unwrap();
     }
     let mut draft = Draft::of(&issued(&kit, &DRIVING_LICENCE, Preset::Default));
     let mut item = draft.item(0, 0).clone();
@@ -55,8 +61,9 @@ fn what_a_preset_only_remarks_on_is_told_with_the_document() {
         Value::Map(Vec::new()),
     );
     let bytes = draft.sign(&kit.signer_key);
-    let document = issuer_signed(&bytes, &trust_with(&kit, Preset::Default)).unwrap();
-    let told = document.findings().iter().map(|found| found.rule);
+    let report = issuer_signed(&bytes, &trust_with(&kit, Preset::Default));
+    assert_eq!(report.is_conformant(), Some(true));
+    let told = report.findings().iter().map(|found| found.rule);
     assert_eq!(told.collect::<Vec<_>>(), ["profile.namespace-unknown"]);
 }
 
@@ -67,8 +74,10 @@ fn what_departs_from_a_preset_is_refused_also_where_readers_may_accept_it() {
     let salt = member(draft.item(0, 0), "random").clone();
     *member(draft.item(0, 1), "random") = salt;
     let bytes = draft.sign(&kit.signer_key);
-    issuer_signed(&bytes, &kit.trust()).unwrap();
-    let invalid = issuer_signed(&bytes, &trust_with(&kit, Preset::Default)).unwrap_err();
+    issuer_signed(&bytes, &kit.trust()).accepted().unwrap();
+    let invalid = issuer_signed(&bytes, &trust_with(&kit, Preset::Default))
+        .accepted()
+        .unwrap_err();
     assert_eq!(
         (invalid.stage, invalid.code),
         (Stage::Policy, "profile.salt-twice")
