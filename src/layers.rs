@@ -11,7 +11,7 @@ const ROWS: &[(u8, &[&str])] = &[
     (2, &["cose"]),
     (3, &["card", "pki"]),
     (4, &["doctype", "evidence", "mdoc"]),
-    (5, &["derive", "profile"]),
+    (5, &["derive", "profile", "status"]),
     (6, &["holder", "verify"]),
     (7, &["issue"]),
     (10, &["testing"]),

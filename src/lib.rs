@@ -16,6 +16,7 @@ pub mod limits;
 pub mod mdoc;
 pub mod pki;
 pub mod profile;
+pub mod status;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod time;

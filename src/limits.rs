@@ -124,6 +124,13 @@ pub const STATUS_IDENTIFIER: usize = 128;
 /// Bytes of a status list's address: what servers commonly take as a URI.
 pub const STATUS_URI: usize = 2_048;
 
+/// Bytes of a status list when it is unpacked: one bit for each of 134 million credentials, more than
+/// there are people in Japan; the largest list of the draft's tables has 100 million.
+pub const STATUS_LIST: usize = 16 * 1024 * 1024;
+
+/// Entries of an identifier list: what fits into [`CBOR_DOCUMENT`] with identifiers of 16 bytes.
+pub const STATUS_IDENTIFIERS: usize = CBOR_DOCUMENT / 16;
+
 /// Seconds that a proof of a device key may be old: the wallet makes it for one request. The nonce
 /// is what makes it fresh.
 pub const PROOF_AGE: i64 = 600;

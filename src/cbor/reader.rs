@@ -35,11 +35,16 @@ pub(crate) enum Kind {
 impl<'a> Reader<'a> {
     /// Checks that `bytes` are exactly one item of strict CBOR, and stands before it.
     pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, CborError> {
+        Self::with_entries(bytes, limits::CBOR_ENTRIES)
+    }
+
+    /// As [`new`](Self::new), for a document that may have maps and arrays of so many entries.
+    pub(crate) fn with_entries(bytes: &'a [u8], entries: usize) -> Result<Self, CborError> {
         if bytes.len() > limits::CBOR_DOCUMENT {
             return Err(CborError::TooLarge { at: 0 });
         }
         let mut walk = Self { bytes, at: 0 };
-        walk.check_item(limits::CBOR_DEPTH)?;
+        walk.check_item(limits::CBOR_DEPTH, entries)?;
         walk.finish()?;
         Ok(Self { bytes, at: 0 })
     }
@@ -227,7 +232,7 @@ impl<'a> Reader<'a> {
         Ok(kind)
     }
 
-    fn check_item(&mut self, depth: usize) -> Result<(), CborError> {
+    fn check_item(&mut self, depth: usize, entries: usize) -> Result<(), CborError> {
         let at = self.at;
         let Some(depth) = depth.checked_sub(1) else {
             return Err(CborError::TooLarge { at });
@@ -241,31 +246,31 @@ impl<'a> Reader<'a> {
                     .map_err(|_| CborError::NotUtf8 { at })
             }
             Kind::Array(length) => {
-                bounded(length, at)?;
-                (0..length).try_for_each(|_| self.check_item(depth))
+                bounded(length, entries, at)?;
+                (0..length).try_for_each(|_| self.check_item(depth, entries))
             }
             Kind::Map(length) => {
-                bounded(length, at)?;
+                bounded(length, entries, at)?;
                 // Heads are shortest, so equal keys are equal bytes.
                 let mut keys = BTreeSet::new();
                 for _ in 0..length {
                     let from = self.at;
-                    self.check_item(depth)?;
+                    self.check_item(depth, entries)?;
                     if !keys.insert(self.bytes.get(from..self.at)) {
                         return Err(CborError::DuplicateKey { at: from });
                     }
-                    self.check_item(depth)?;
+                    self.check_item(depth, entries)?;
                 }
                 Ok(())
             }
-            Kind::Tag(_) => self.check_item(depth),
+            Kind::Tag(_) => self.check_item(depth, entries),
             _ => Ok(()),
         }
     }
 }
 
-fn bounded(entries: usize, at: usize) -> Result<(), CborError> {
-    if entries <= limits::CBOR_ENTRIES {
+fn bounded(length: usize, most: usize, at: usize) -> Result<(), CborError> {
+    if length <= most {
         Ok(())
     } else {
         Err(CborError::TooLarge { at })

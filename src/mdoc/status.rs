@@ -41,7 +41,23 @@ pub enum Status<'a> {
     Identifier(StatusReference<'a, &'a [u8]>),
 }
 
-impl Status<'_> {
+impl<'a> Status<'a> {
+    /// Where the list is fetched.
+    pub fn uri(&self) -> &'a str {
+        match self {
+            Self::List(list) => list.uri,
+            Self::Identifier(list) => list.uri,
+        }
+    }
+
+    /// The DER of a certificate to which the list's signer must chain, if not the IACA.
+    pub fn certificate(&self) -> Option<&'a [u8]> {
+        match self {
+            Self::List(list) => list.certificate,
+            Self::Identifier(list) => list.certificate,
+        }
+    }
+
     /// Refuses what [`StatusReferences`] would not read back, and what no reader could follow: an
     /// address of another kind than the web's, bytes that are no certificate.
     pub(crate) fn check(&self) -> Result<(), MdocError> {
@@ -103,6 +119,13 @@ impl Status<'_> {
 }
 
 impl<'a> StatusReferences<'a> {
+    /// The references that are there: the one into a status list first.
+    pub fn iter(&self) -> impl Iterator<Item = Status<'a>> + use<'a> {
+        let list = self.status_list.map(Status::List);
+        let identifier = self.identifier_list.map(Status::Identifier);
+        list.into_iter().chain(identifier)
+    }
+
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, MdocError> {
         let mut references = Self::default();
         members::for_each(reader, |key, reader| {

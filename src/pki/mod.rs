@@ -63,6 +63,7 @@ mod request;
 mod root;
 mod rule;
 mod rules;
+mod signer_path;
 pub(crate) mod strict;
 mod verifying_key;
 pub(crate) mod vical;
@@ -86,5 +87,6 @@ pub use verifying_key::{UnsupportedKey, VerifyingKey};
 pub use vical::{PreparedVical, UnusableVicalEntry, Vical, VicalEntry, VicalError, VicalRequest};
 
 pub(crate) use crl::{Scope, distribution_points};
+pub(crate) use signer_path::{PathFault, check as check_signer};
 pub(crate) use verifying_key::SignatureAlgorithm;
 pub(crate) use web_address::is_web_address;

@@ -21,6 +21,19 @@ pub(crate) const MDOC_DOCUMENT_SIGNER: ObjectIdentifier =
 pub(crate) const MDL_VICAL_SIGNER: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("1.0.18013.5.1.8");
 
+/// What certificates are for that an IACA makes beside its status-list signers': documents, readers,
+/// lists of roots (ISO/IEC 18013-5 and TS 23220-4), and answers of OCSP (RFC 6960). Their holders
+/// sign no status list.
+pub(crate) const OTHER_SIGNERS: [ObjectIdentifier; 7] = [
+    MDL_DOCUMENT_SIGNER,
+    MDOC_DOCUMENT_SIGNER,
+    ObjectIdentifier::new_unwrap("1.0.18013.5.1.6"),
+    ObjectIdentifier::new_unwrap("1.0.23220.4.1.6"),
+    MDL_VICAL_SIGNER,
+    ObjectIdentifier::new_unwrap("1.0.23220.4.1.8"),
+    ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.3.9"),
+];
+
 pub(crate) const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier =
     ObjectIdentifier::new_unwrap("2.5.29.14");
 pub(crate) const KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.15");

@@ -82,6 +82,11 @@ impl DocumentSigner {
         self.certificate.not_after()
     }
 
+    /// The root to which it chains.
+    pub fn anchor(&self) -> &Certificate {
+        &self.anchor
+    }
+
     /// SHA-256 of the root's certificate to which it chains.
     pub fn anchor_sha256(&self) -> &[u8; 32] {
         &self.anchor_sha256

@@ -172,7 +172,8 @@ static RULES: &[Rule<Question>] = &[
         "pki.extended-key-usage",
         "B.1.4",
         "the extended key usage is critical and has the signer's purpose: 1.0.18013.5.1.2 for \
-         documents, 1.0.18013.5.1.8 for a VICAL",
+         documents, 1.0.18013.5.1.8 for a VICAL; a status-list signer's has no purpose of another \
+         signer",
         questions::extended_key_usage,
     ),
     Rule::deviation(

@@ -136,7 +136,20 @@ pub(super) fn document_signer_request() -> SignerRequest {
     }
 }
 
-pub(super) fn at(time: &str) -> Timestamp {
+/// A certificate with another extension, or without it, signed again.
+pub(crate) fn with_extension(
+    certificate: &Certificate,
+    key: &SoftwareKey,
+    id: ObjectIdentifier,
+    extension: Option<(bool, &[u8])>,
+) -> Certificate {
+    forged(certificate, key, |part| match extension {
+        Some((critical, content)) => part.put(id, critical, content),
+        None => part.remove(id),
+    })
+}
+
+pub(crate) fn at(time: &str) -> Timestamp {
     Timestamp::parse(time).unwrap()
 }
 

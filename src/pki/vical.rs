@@ -1,7 +1,7 @@
 //! Lists of trusted roots that a provider signs (verified issuer certificate authority list,
 //! ISO/IEC 18013-5 C.1.7 of the second edition's draft).
 
-use super::{Certificate, PkiError, rules};
+use super::{Certificate, PkiError, Role, rules, signer_path};
 use crate::cbor::{CborError, Kind, Reader, TAG_TDATE};
 use crate::cose::Sign1;
 use crate::limits;
@@ -9,7 +9,6 @@ use crate::time::Timestamp;
 
 mod error;
 mod request;
-mod signer;
 #[cfg(test)]
 pub(crate) mod tests;
 
@@ -52,7 +51,7 @@ impl Vical {
         let chain = envelope.chain().iter();
         let chain = chain.map(|der| Certificate::from_der(der));
         let chain = chain.collect::<Result<Vec<_>, PkiError>>()?;
-        let signer = signer::check(&chain, roots, at)?;
+        let signer = signer_path::check(Role::VicalSigner, &chain, roots, at)?;
         let payload = envelope.payload().ok_or(VicalError::Structure {
             expected: "an attached payload",
         })?;

@@ -8,6 +8,7 @@ mod portrait;
 mod presentation;
 mod random;
 mod software_card;
+mod status_draft;
 mod wallet;
 
 pub use challenge_store::{ContractBroken, check_challenge_store};
@@ -21,4 +22,5 @@ pub use software_card::{
     software_card_anchors, software_card_evidence, software_card_facts, software_card_revocations,
     software_card_secrets,
 };
+pub use status_draft::StatusDraft;
 pub use wallet::{Disclosure, SoftwareWallet, WalletCredential, WalletError};

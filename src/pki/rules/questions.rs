@@ -60,6 +60,10 @@ pub(super) fn extended_key_usage(s: &Subject<'_>) -> bool {
             critical && usage.0.contains(demanded)
         }
         (Purposes::Critical { .. }, _) => false,
+        (Purposes::NotCritical, Ok(Some((_, usage)))) => {
+            let mut purposes = usage.0.iter();
+            purposes.all(|purpose| !oid::OTHER_SIGNERS.contains(purpose))
+        }
         (Purposes::Absent | Purposes::NotCritical, found) => found.is_ok(),
     }
 }

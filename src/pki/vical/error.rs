@@ -2,7 +2,7 @@ use crate::cbor::CborError;
 use crate::cose::CoseError;
 use crate::crypto::SignerError;
 use crate::error::{Category, Coded};
-use crate::pki::PkiError;
+use crate::pki::{PathFault, PkiError};
 use crate::time::Timestamp;
 
 /// Why a list of trusted roots cannot be used or made.
@@ -129,6 +129,16 @@ impl From<CborError> for VicalError {
         match error {
             CborError::Unexpected { expected, .. } => Self::Structure { expected },
             error => Self::Cbor(error),
+        }
+    }
+}
+
+impl From<PathFault> for VicalError {
+    fn from(fault: PathFault) -> Self {
+        match fault {
+            PathFault::Untrusted => Self::UntrustedSigner,
+            PathFault::Authority { reason } => Self::Authority { reason },
+            PathFault::Pki(error) => Self::Pki(error),
         }
     }
 }
