@@ -203,6 +203,7 @@ fn prove_keys(
         nonce: &nonce,
         now,
         dpop_key: None,
+        attested_by: &[],
     };
     let proofs = wallet.proofs(context.issuer, context.nonce, now)?;
     let keys = proofs.iter().map(|proof| jwt::verify(proof, &context));

@@ -1,4 +1,5 @@
 use crate::crypto::{PublicKey, Thumbprint};
+use crate::time::Timestamp;
 
 /// A public key whose private half somebody has just proven to hold. Only the proofs of this
 /// module make it:
@@ -20,6 +21,7 @@ pub struct DeviceKey {
     encoded: Vec<u8>,
     thumbprint: Thumbprint,
     dpop_key: Option<Thumbprint>,
+    attestation: Option<KeyAttestation>,
 }
 
 impl DeviceKey {
@@ -32,6 +34,15 @@ impl DeviceKey {
             thumbprint: key.thumbprint(),
             key,
             dpop_key,
+            attestation: None,
+        }
+    }
+
+    #[cfg(feature = "openid4vci")]
+    pub(super) fn attested(self, attestation: Option<KeyAttestation>) -> Self {
+        Self {
+            attestation,
+            ..self
         }
     }
 
@@ -54,4 +65,24 @@ impl DeviceKey {
     pub fn dpop_key(&self) -> Option<Thumbprint> {
         self.dpop_key
     }
+
+    /// What the wallet's provider attests of where the key lives; `None` when the issuer did not
+    /// ask for it.
+    pub fn attestation(&self) -> Option<&KeyAttestation> {
+        self.attestation.as_ref()
+    }
+}
+
+/// What a wallet's provider says of a device key (OpenID4VCI 1.0 Appendix D). Whether it is enough
+/// is for the issuer's policy.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct KeyAttestation {
+    /// When the attestation ends.
+    pub expires: Timestamp,
+    /// The resistance of the key's storage to attack, for example `iso_18045_high`; empty when the
+    /// provider says nothing.
+    pub key_storage: Vec<String>,
+    /// The resistance of what the holder authenticates by before the key is used; empty when the
+    /// provider says nothing.
+    pub user_authentication: Vec<String>,
 }

@@ -6,8 +6,14 @@ mod error;
 #[cfg(feature = "openid4vci")]
 mod json;
 #[cfg(feature = "openid4vci")]
+mod jws;
+#[cfg(feature = "openid4vci")]
 pub mod jwt;
+#[cfg(feature = "openid4vci")]
+mod key_attestation;
+#[cfg(feature = "openid4vci")]
+pub mod proofs;
 
-pub use device_key::DeviceKey;
+pub use device_key::{DeviceKey, KeyAttestation};
 #[cfg(feature = "openid4vci")]
 pub use error::HolderError;

@@ -73,6 +73,7 @@ impl SoftwareWallet {
             nonce: "software-wallet",
             now,
             dpop_key: None,
+            attested_by: &[],
         };
         let proofs = self.proofs(context.issuer, context.nonce, now)?;
         let keys = proofs.iter().map(|proof| jwt::verify(proof, &context));

@@ -310,6 +310,7 @@ fn issuing_says_nothing(listener: &mut Listener, wallet: &SoftwareWallet) {
         nonce: "nonce",
         now: now(),
         dpop_key: None,
+        attested_by: &[],
     };
     let proofs = wallet
         .proofs(expected.issuer, expected.nonce, now())

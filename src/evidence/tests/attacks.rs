@@ -297,6 +297,7 @@ fn a_device_key_that_nobody_proved_or_in_another_session_is_none() {
             nonce: "this session",
             now: now(),
             dpop_key: None,
+            attested_by: &[],
         };
         jwt::verify(proof, &expected).map_or_else(|error| error.code(), |_| "accepted")
     };

@@ -44,6 +44,7 @@ fn device_key() -> DeviceKey {
         nonce: "nonce",
         now: now(),
         dpop_key: None,
+        attested_by: &[],
     };
     let proofs = wallet.proofs(expected.issuer, expected.nonce, now());
     jwt::verify(&proofs.unwrap()[0], &expected).unwrap()

@@ -1,3 +1,4 @@
+use base64ct::{Base64UrlUnpadded, Encoding};
 use ed25519_dalek::Signer as _;
 use serde_json::json;
 
@@ -10,24 +11,25 @@ const ISSUER: &str = "https://issuer.example";
 const NONCE: &str = "fGFF7UkhLa";
 const NOW: &str = "2026-06-01T00:00:00Z";
 
-fn context() -> ProofContext<'static> {
+pub(in crate::holder) fn context() -> ProofContext<'static> {
     ProofContext {
         issuer: ISSUER,
         nonce: NONCE,
         now: Timestamp::parse(NOW).unwrap(),
         dpop_key: None,
+        attested_by: &[],
     }
 }
 
-fn software_key(curve: SigningCurve) -> SoftwareKey {
+pub(in crate::holder) fn software_key(curve: SigningCurve) -> SoftwareKey {
     SoftwareKey::generate(curve, &mut SeededRandom::new(b"device")).unwrap()
 }
 
-fn encode(bytes: &[u8]) -> String {
+pub(in crate::holder) fn encode(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)
 }
 
-fn jwk(key: &PublicKey) -> Value {
+pub(in crate::holder) fn jwk(key: &PublicKey) -> Value {
     let (x, y) = key.coordinates();
     match key.curve() {
         Curve::P256 => {
@@ -41,7 +43,7 @@ fn jwk(key: &PublicKey) -> Value {
 }
 
 /// Header and payload of a good proof by the key on P-256.
-fn good() -> (Value, Value) {
+pub(in crate::holder) fn good() -> (Value, Value) {
     let key = software_key(SigningCurve::P256).public_key();
     (
         json!({"typ": "openid4vci-proof+jwt", "alg": "ES256", "jwk": jwk(&key)}),
@@ -59,7 +61,11 @@ fn signed(header: &str, payload: &str, sign: impl Fn(&[u8]) -> Vec<u8>) -> Strin
     format!("{message}.{}", encode(&signature))
 }
 
-fn by_software_key(curve: SigningCurve, header: &str, payload: &str) -> String {
+pub(in crate::holder) fn by_software_key(
+    curve: SigningCurve,
+    header: &str,
+    payload: &str,
+) -> String {
     signed(header, payload, |message| {
         let signature = software_key(curve).sign(&[message]).unwrap();
         signature.as_bytes().to_vec()

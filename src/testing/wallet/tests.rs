@@ -89,6 +89,7 @@ fn every_proof_proves_its_key_to_the_issuer() {
         nonce: "n\"once",
         now,
         dpop_key: None,
+        attested_by: &[],
     };
     assert_eq!(proofs.len(), 3);
     for (proof, key) in proofs.iter().zip(wallet.keys()) {
@@ -227,6 +228,7 @@ fn what_was_issued_for_its_proofs_is_presented_and_verifies() {
         nonce: "nonce",
         now,
         dpop_key: None,
+        attested_by: &[],
     };
     let proofs = wallet.proofs(ISSUER, "nonce", now).unwrap();
     let proven = proofs
