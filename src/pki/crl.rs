@@ -10,7 +10,7 @@ use x509_cert::ext::pkix::{CrlNumber, KeyUsage};
 use super::profile::Finding;
 use super::strict::slice;
 use super::verifying_key::SignatureAlgorithm;
-use super::{Certificate, PkiError, VerifyingKey, oid};
+use super::{Certificate, PkiError, Role, VerifyingKey, oid};
 use crate::limits;
 use crate::time::Timestamp;
 
@@ -245,9 +245,18 @@ impl CurrentRevocations {
         Ok(entry.map(|entry| entry.since))
     }
 
-    /// Until when the list speaks for `at`.
-    pub(super) fn current_until(&self, at: Timestamp) -> Result<Timestamp, CrlError> {
-        self.list.check_dates(at)
+    /// Until when the list, still current at `at`, says that the certificate is not revoked.
+    pub(crate) fn not_revoked_until(
+        &self,
+        role: Role,
+        certificate: &Certificate,
+        at: Timestamp,
+    ) -> Result<Timestamp, PkiError> {
+        let until = self.list.check_dates(at)?;
+        match self.revoked_since(certificate)? {
+            Some(since) => Err(PkiError::Revoked { role, since }),
+            None => Ok(until),
+        }
     }
 
     /// The list that was checked.

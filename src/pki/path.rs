@@ -35,13 +35,7 @@ impl DocumentSigner {
         revocations: &CurrentRevocations,
         at: Timestamp,
     ) -> Result<Self, PkiError> {
-        let until = revocations.current_until(at)?;
-        if let Some(since) = revocations.revoked_since(&self.certificate)? {
-            return Err(PkiError::Revoked {
-                role: Role::DocumentSigner,
-                since,
-            });
-        }
+        let until = revocations.not_revoked_until(Role::DocumentSigner, &self.certificate, at)?;
         self.not_revoked_until = self.not_revoked_until.max(Some(until));
         Ok(self)
     }

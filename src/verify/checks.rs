@@ -36,10 +36,9 @@ pub(super) fn report<'a>(
         check_validity(&security_object.validity, signer, trust.now).map_err(Invalid::from);
     let digest = check_digests(issuer_signed).map_err(Invalid::from);
     let binding = check_binding(issuer_signed, presented, signer, trust);
-    let status = match &certificate {
-        Ok(signer) => status::check(signer.clone(), trust),
-        Err(_) => None,
-    };
+    let references = security_object.status.as_ref();
+    let signer_of_document = certificate.as_ref().ok();
+    let status = signer_of_document.map(|signer| status::check(signer.clone(), references, trust));
     let extent = match presented {
         Some(_) => Extent::Part,
         None => Extent::Whole,
@@ -58,10 +57,10 @@ pub(super) fn report<'a>(
         Verdict::of(&validity),
         Verdict::of(&digest),
         Verdict::of(&binding),
-        match (&certificate, &status) {
-            (Err(_), _) => Verdict::NotReached,
-            (Ok(_), None) => Verdict::NotAsked,
-            (Ok(_), Some(status)) => Verdict::of(status),
+        match &status {
+            None => Verdict::NotReached,
+            Some(Ok(asked)) if !asked.is_answered => Verdict::NotAsked,
+            Some(status) => Verdict::of(status),
         },
         policy.as_ref().map_or(Verdict::NotAsked, Verdict::of),
     ];
@@ -70,7 +69,10 @@ pub(super) fn report<'a>(
         validity?;
         digest?;
         let bound = binding?;
-        let document_signer = status.unwrap_or(Ok(document_signer))?;
+        let document_signer = match status {
+            Some(status) => status?.document_signer,
+            None => document_signer,
+        };
         policy.unwrap_or(Ok(()))?;
         Ok(VerifiedDocument {
             doc_type: security_object.doc_type,

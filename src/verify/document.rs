@@ -15,7 +15,8 @@ use crate::pki::DocumentSigner;
 /// }
 /// ```
 ///
-/// Its own status was not looked at: see [`status`](Self::status).
+/// Whether a list was asked about it, says [`Report::is_not_revoked`](super::Report::is_not_revoked);
+/// where its lists are to be had, says [`status`](Self::status).
 #[derive(Clone)]
 pub struct VerifiedDocument<'a> {
     pub(super) doc_type: &'a str,
@@ -62,7 +63,7 @@ impl<'a> VerifiedDocument<'a> {
         &self.device_elements
     }
 
-    /// Where its status is told; nothing was fetched.
+    /// Where its status is told.
     pub fn status(&self) -> Option<&StatusReferences<'a>> {
         self.status.as_ref()
     }

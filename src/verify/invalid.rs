@@ -25,7 +25,8 @@ pub enum Stage {
     /// The document is the one that was asked for, of the country that signed it, bound to a key by
     /// which this crate verifies, and the device that presents it holds that key.
     Binding,
-    /// It is not revoked: no revocation list that was given has its document signer.
+    /// It is not revoked: no revocation list that was given has its document signer, and no status
+    /// list to which it refers has the document.
     Status,
     /// No rule of the preset that was named refuses it.
     Policy,

@@ -39,6 +39,7 @@ use device::Presented;
 use crate::mdoc::{DeviceResponse, IssuerSigned};
 use crate::pki::{Certificate, CurrentRevocations, Vical};
 use crate::profile::Preset;
+use crate::status::CurrentStatusList;
 use crate::time::Timestamp;
 
 /// What a reader believes and expects.
@@ -53,6 +54,10 @@ pub struct Trust<'a> {
     /// makes. Those of the document's root are asked at [`Stage::Status`]; where there is none,
     /// nothing is.
     pub revocations: &'a [CurrentRevocations],
+    /// Status lists and identifier lists, which
+    /// [`StatusToken::check`](crate::status::StatusToken::check) makes. Those to which the document
+    /// refers are asked at [`Stage::Status`]; where there is none, the document is not asked about.
+    pub status_lists: &'a [CurrentStatusList],
     /// The time at which the document has to be valid.
     pub now: Timestamp,
     /// The document type that the document has to have; `None` takes every type.
@@ -68,6 +73,7 @@ impl<'a> Trust<'a> {
             iacas,
             vicals: &[],
             revocations: &[],
+            status_lists: &[],
             now,
             doc_type: None,
             preset: None,
@@ -78,9 +84,9 @@ impl<'a> Trust<'a> {
 /// Verifies what an issuer signed, as a wallet does on receipt: an encoded `IssuerSigned`
 /// (ISO/IEC 18013-5:2021 9.3.1).
 ///
-/// At [`Stage::Status`] the document signer is looked for in the revocation lists; the document's
-/// own reference to a status list has to be well-formed (else it is [`Stage::Structure`]), but no
-/// such list is looked at. [`Stage::Policy`] is asked when a preset is named.
+/// At [`Stage::Status`] the document signer is looked for in the revocation lists, and the document
+/// in the status lists to which it refers. A malformed reference is [`Stage::Structure`], whether a
+/// list was given or not. [`Stage::Policy`] is asked when a preset is named.
 pub fn issuer_signed<'a>(bytes: &'a [u8], trust: &Trust<'_>) -> Report<'a> {
     match IssuerSigned::parse(bytes) {
         Ok(parsed) => checks::report(&parsed, None, trust),

@@ -123,8 +123,8 @@ impl<'a> Report<'a> {
         *self.verdict(Stage::Validity) == Verdict::Passed
     }
 
-    /// Whether no list has it or its signer; `None` when no list that covers it was given, or it
-    /// could not be looked for.
+    /// Whether no list has it or its signer. `None` when no list that covers them was given, or none
+    /// to which the document itself refers, or it could not be looked for.
     pub fn is_not_revoked(&self) -> Option<bool> {
         self.told(Stage::Status)
     }

@@ -10,6 +10,7 @@ mod later_stages;
 mod policy;
 mod report;
 mod security_object;
+mod status;
 mod trust;
 
 use ciborium::Value;

@@ -3,7 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
+use hex_literal::hex;
+
 use super::*;
+use crate::cose::Sign1;
+use crate::crypto::{Curve, PublicKey};
 
 fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("MNID_MDOC_VECTORS").map(PathBuf::from);
@@ -37,4 +41,45 @@ fn the_drafts_lists_are_read() {
         assert_eq!(list.entries(), entries, "{file}");
         assert_eq!(StatusList::from_cbor(&list.to_cbor()).unwrap(), list);
     }
+}
+
+#[test]
+fn the_drafts_token_is_read_and_verifies() {
+    let Some(folder) = folder() else { return };
+    let bytes = read(&folder.join("token-status-list"), "status_list_cwt.hex");
+    let token = StatusToken::parse(&bytes).unwrap();
+    assert_eq!(token.subject(), "https://example.com/statuslists/1");
+    assert_eq!(token.issued_at().unix(), 1_686_920_170);
+    assert_eq!(token.expires_at().unwrap().unix(), 2_291_720_170);
+    assert_eq!(token.time_to_live().unwrap().as_secs(), 43_200);
+    let ListContent::StatusList(list) = token.content().unwrap() else {
+        panic!("no status list");
+    };
+    let states: Vec<_> = (0..16).map(|index| list.value(index).unwrap()).collect();
+    assert_eq!(states, [1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1]);
+    assert_eq!(list.entries(), 16);
+    // It names its signer by a key id alone.
+    let error = token.check("https://example.com/statuslists/1", KIT.pki.iaca(), at(NOW));
+    assert_eq!(error.unwrap_err().code(), "status.no-x5chain");
+    // The key by which the draft's examples are signed.
+    let key = PublicKey::from_coordinates(
+        Curve::P256,
+        &hex!("2371d69bfd03b3574f308f885a67f8981987f9869e0156cf56eeef076ec2c57a"),
+        &hex!("e8dfdde44963f5bb3586d815de890928875b1c4a6481398096e60a25e9b39f53"),
+    );
+    let envelope = Sign1::parse(bytes.get(1..).unwrap()).unwrap();
+    let payload = envelope.payload().unwrap();
+    envelope.verify(&key.unwrap(), payload).unwrap();
+}
+
+#[test]
+fn the_standards_identifier_list_is_read() {
+    let Some(folder) = folder() else { return };
+    let bytes = read(&folder.join("other"), "identifier_list_modified.hex");
+    let list = IdentifierList::from_cbor(&bytes).unwrap();
+    assert_eq!(list.revoked_count(), 3);
+    for identifier in [hex!("abcd"), hex!("aaaa"), hex!("cccc")] {
+        assert!(list.contains(&identifier));
+    }
+    assert!(!list.contains(&hex!("abce")));
 }
