@@ -113,6 +113,7 @@ impl Task {
             iacas: &self.iacas,
             vicals: &[],
             revocations: &self.revocations,
+            status_lists: &[],
             now: self.now,
             doc_type: self.doc_type.as_deref(),
             preset: self.preset,
