@@ -21,6 +21,8 @@ pub mod status;
 pub mod testing;
 pub mod time;
 pub mod verify;
+#[cfg(feature = "openid4vci")]
+pub mod wallet;
 
 #[cfg(test)]
 mod layers;

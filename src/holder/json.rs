@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 /// Parses one object. Two parsers may take different ones of two members of one name, so such an
 /// object is refused, at any depth.
-pub(super) fn object(json: &[u8]) -> Option<Map<String, Value>> {
+pub(crate) fn object(json: &[u8]) -> Option<Map<String, Value>> {
     let Unambiguous = serde_json::from_slice(json).ok()?;
     serde_json::from_slice(json).ok()
 }

@@ -4,7 +4,7 @@ mod device_key;
 #[cfg(feature = "openid4vci")]
 mod error;
 #[cfg(feature = "openid4vci")]
-mod json;
+pub(crate) mod json;
 #[cfg(feature = "openid4vci")]
 mod jws;
 #[cfg(feature = "openid4vci")]
