@@ -5,20 +5,24 @@ use crate::cbor::{Reader, Tag24};
 use crate::crypto::{PublicKey, SigningCurve};
 use crate::pki::tests::Chain;
 
-/// A file of the standard's Annex D, if third-party vectors are at hand.
-pub(crate) fn annex_d(name: &str) -> Option<Vec<u8>> {
+/// A file in hex of others, if third-party vectors are at hand.
+pub(crate) fn third_party(file: &str) -> Option<Vec<u8>> {
     let Ok(root) = std::env::var("MNID_MDOC_VECTORS") else {
         println!("skipped: MNID_MDOC_VECTORS is unset");
         return None;
     };
-    let path = PathBuf::from(root).join(format!("iso18013-5-annex-d/{name}.hex"));
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(PathBuf::from(root).join(file)).unwrap();
     let digits = text.trim().as_bytes().chunks(2);
     Some(
         digits
             .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
             .collect(),
     )
+}
+
+/// A file of the standard's Annex D.
+pub(crate) fn annex_d(name: &str) -> Option<Vec<u8>> {
+    third_party(&format!("iso18013-5-annex-d/{name}.hex"))
 }
 
 /// The `issuerSigned` of Annex D's response.
@@ -246,6 +250,24 @@ fn the_security_object_has_the_bytes_that_zero_knowledge_circuits_expect() {
 }
 
 /// With one digest.
+#[test]
+fn the_standards_reference_into_an_identifier_list_is_read() {
+    let Some(bytes) = third_party("other/mso_status_identifier_list.hex") else {
+        return;
+    };
+    let mut reader = Reader::new(&bytes).unwrap();
+    let references = StatusReferences::read(&mut reader).unwrap();
+    let identifier = StatusReference {
+        entry: &[0xCC, 0xCC][..],
+        uri: "https://example.com/identifierlists/1",
+        certificate: Some(&[0xAA][..]),
+    };
+    assert_eq!(references.identifier_list, Some(identifier));
+    assert_eq!(references.status_list, None);
+    let found: Vec<_> = references.iter().collect();
+    assert_eq!(found, [Status::Identifier(identifier)]);
+}
+
 fn security_object(key: &PublicKey, validity: &ValidityInfo, status: Option<&[u8]>) -> Vec<u8> {
     let encoded = EncodedSecurityObject::new(&SecurityObject {
         digest_algorithm: DigestAlgorithm::Sha256,

@@ -6,7 +6,8 @@ use super::{CurrentStatusList, IdentifierList, StatusBits, StatusError, StatusLi
 use crate::cbor::{Kind, Reader};
 use crate::cose::{CoseError, Sign1};
 use crate::limits;
-use crate::pki::{Certificate, PkiError, Role, check_signer};
+use crate::mdoc::Status;
+use crate::pki::{Certificate, DocumentSigner, PkiError, Role, check_signer};
 use crate::time::Timestamp;
 
 /// What a token says about documents.
@@ -128,11 +129,29 @@ impl<'a> StatusToken<'a> {
         })
     }
 
+    /// Checks that the list speaks at `at` for a document that has this reference and was signed by
+    /// this document signer, and for all that refer to it as this one does.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and [`StatusError::Pki`] when the certificate that the reference
+    /// names cannot be read.
+    pub fn check_for(
+        self,
+        reference: &Status<'_>,
+        document_signer: &DocumentSigner,
+        at: Timestamp,
+    ) -> Result<CurrentStatusList, StatusError> {
+        match reference.certificate() {
+            Some(der) => self.check(reference.uri(), &Certificate::from_der(der)?, at),
+            None => self.check(reference.uri(), document_signer.anchor(), at),
+        }
+    }
+
     /// Checks that the list speaks for the documents that refer to `uri`, of one authority, at `at`.
     ///
     /// `authority` is the certificate that the reference in the documents names, else the root of
-    /// their document signer ([`DocumentSigner::anchor`](crate::pki::DocumentSigner::anchor)): the
-    /// signer of the list has to chain to it, and to no other.
+    /// their document signer: the signer of the list has to chain to it, and to no other.
+    /// [`check_for`](Self::check_for) takes both from a document.
     ///
     /// # Errors
     /// [`StatusError::NoChain`], [`StatusError::UntrustedSigner`], [`StatusError::Authority`],

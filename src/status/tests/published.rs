@@ -1,33 +1,14 @@
 //! What others published: the examples of the Token Status List and of the second edition's draft.
 
-use std::fs;
-use std::path::PathBuf;
-
 use hex_literal::hex;
 
 use super::*;
 use crate::cose::Sign1;
 use crate::crypto::{Curve, PublicKey};
-
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("MNID_MDOC_VECTORS").map(PathBuf::from);
-    if folder.is_none() {
-        eprintln!("skipped: MNID_MDOC_VECTORS is not set");
-    }
-    folder
-}
-
-fn read(folder: &std::path::Path, file: &str) -> Vec<u8> {
-    let text = fs::read_to_string(folder.join(file)).unwrap();
-    let digits = text.trim().as_bytes().chunks(2);
-    let byte = |digits| u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).unwrap();
-    digits.map(byte).collect()
-}
+use crate::mdoc::tests::third_party;
 
 #[test]
 fn the_drafts_lists_are_read() {
-    let Some(folder) = folder() else { return };
-    let folder = folder.join("token-status-list");
     for (file, bits, entries) in [
         ("status_list_encoding_cbor.hex", 1, 16),
         ("status_list_encoding2_cbor.hex", 2, 12),
@@ -36,7 +17,10 @@ fn the_drafts_lists_are_read() {
         ("status_list_encoding4_cbor.hex", 4, 1 << 20),
         ("status_list_encoding8_cbor.hex", 8, 1 << 20),
     ] {
-        let list = StatusList::from_cbor(&read(&folder, file)).unwrap();
+        let Some(bytes) = third_party(&format!("token-status-list/{file}")) else {
+            return;
+        };
+        let list = StatusList::from_cbor(&bytes).unwrap();
         assert_eq!(list.bits().count(), bits, "{file}");
         assert_eq!(list.entries(), entries, "{file}");
         assert_eq!(StatusList::from_cbor(&list.to_cbor()).unwrap(), list);
@@ -45,8 +29,9 @@ fn the_drafts_lists_are_read() {
 
 #[test]
 fn the_drafts_token_is_read_and_verifies() {
-    let Some(folder) = folder() else { return };
-    let bytes = read(&folder.join("token-status-list"), "status_list_cwt.hex");
+    let Some(bytes) = third_party("token-status-list/status_list_cwt.hex") else {
+        return;
+    };
     let token = StatusToken::parse(&bytes).unwrap();
     assert_eq!(token.subject(), "https://example.com/statuslists/1");
     assert_eq!(token.issued_at().unix(), 1_686_920_170);
@@ -74,8 +59,9 @@ fn the_drafts_token_is_read_and_verifies() {
 
 #[test]
 fn the_standards_identifier_list_is_read() {
-    let Some(folder) = folder() else { return };
-    let bytes = read(&folder.join("other"), "identifier_list_modified.hex");
+    let Some(bytes) = third_party("other/identifier_list_modified.hex") else {
+        return;
+    };
     let list = IdentifierList::from_cbor(&bytes).unwrap();
     assert_eq!(list.revoked_count(), 3);
     for identifier in [hex!("abcd"), hex!("aaaa"), hex!("cccc")] {

@@ -85,6 +85,37 @@ fn a_list_is_not_asked_about_documents_of_which_it_does_not_speak() {
 }
 
 #[test]
+fn a_list_is_checked_under_the_authority_of_a_document() {
+    let other = Kit::seeded(b"other", SigningCurve::P256);
+    let signer = document_signer(&KIT);
+    let named = |certificate| {
+        Status::List(StatusReference {
+            entry: 2,
+            uri: URI,
+            certificate: Some(certificate),
+        })
+    };
+    let (own, others) = (KIT.token(), other.token());
+    for (token, reference, code) in [
+        (&own, reference(2), "accepted"),
+        (&others, reference(2), "status.untrusted-signer"),
+        (
+            &own,
+            named(other.pki.iaca().der()),
+            "status.untrusted-signer",
+        ),
+        (&others, named(other.pki.iaca().der()), "accepted"),
+        (&own, named(b"no certificate"), "pki.malformed"),
+    ] {
+        let token = StatusToken::parse(token).unwrap();
+        let outcome = token.check_for(&reference, &signer, at(NOW));
+        let found = outcome.and_then(|list| list.status_of(&reference, &signer, at(NOW)));
+        let found = found.map_or_else(|error| error.code(), |_| "accepted");
+        assert_eq!(found, code);
+    }
+}
+
+#[test]
 fn a_list_is_current_from_its_making_until_it_expires() {
     let token = KIT.token();
     for (seconds, code) in [
