@@ -1,0 +1,80 @@
+use std::collections::BTreeMap;
+
+use mnid_mdoc::pki::{Certificate, CurrentRevocations, RevocationList, Vical};
+use mnid_mdoc::verify::{self, Stage, Trust, VerifiedElement};
+use serde_json::{Map, Value, json};
+
+use super::{Answer, Failure, bytes, hex, optional, preset, roots, text};
+
+pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
+    let document = bytes(input, "issuer_signed")?;
+    let lists = match Lists::read(input)? {
+        Ok(lists) => lists,
+        Err(refused) => return Ok(refused),
+    };
+    let trust = lists.trust(input)?;
+    match verify::issuer_signed(&document, &trust).accepted() {
+        Ok(document) => Ok(Answer::Valid(
+            json!({ "elements": told(document.elements()) }),
+        )),
+        Err(invalid) => Ok(invalid.into()),
+    }
+}
+
+/// What a verifier trusts in, read from the input.
+pub(super) struct Lists {
+    roots: Vec<Certificate>,
+    vicals: Vec<Vical>,
+    revocations: Vec<CurrentRevocations>,
+}
+
+impl Lists {
+    /// The answer instead, when a list is not good: what a document is trusted by belongs to the
+    /// stage of its certificate, whether it is revoked to that of its status.
+    pub(super) fn read(input: &Map<String, Value>) -> Result<Result<Self, Answer>, Failure> {
+        let now = text(input, "now")?.parse()?;
+        let roots = roots(input)?;
+        let mut vicals = Vec::new();
+        if let Some(list) = input.get("vical").and_then(Value::as_object) {
+            match Vical::verify(&bytes(list, "vical")?, &super::roots(list)?, now) {
+                Ok(list) => vicals.push(list),
+                Err(_) => return Ok(Err(Answer::Refused(Stage::Certificate.to_string()))),
+            }
+        }
+        let mut revocations = Vec::new();
+        if let Some(list) = optional(input, "crl") {
+            let list = RevocationList::from_der(&super::unhex(list)?);
+            let root = roots.first().ok_or("a revocation list without a root")?;
+            match list.and_then(|list| list.check(root, now)) {
+                Ok(list) => revocations.push(list),
+                Err(_) => return Ok(Err(Answer::Refused(Stage::Status.to_string()))),
+            }
+        }
+        Ok(Ok(Self {
+            roots,
+            vicals,
+            revocations,
+        }))
+    }
+
+    pub(super) fn trust<'a>(&'a self, input: &'a Map<String, Value>) -> Result<Trust<'a>, Failure> {
+        Ok(Trust {
+            vicals: &self.vicals,
+            revocations: &self.revocations,
+            doc_type: optional(input, "doc_type"),
+            preset: preset(input)?,
+            ..Trust::new(&self.roots, text(input, "now")?.parse()?)
+        })
+    }
+}
+
+/// The elements in the form of `expect`, without the notation for people.
+pub(super) fn told(elements: &[VerifiedElement<'_>]) -> Value {
+    let mut namespaces: BTreeMap<&str, Map<String, Value>> = BTreeMap::new();
+    for element in elements {
+        let value = json!({ "cbor": hex(element.value) });
+        let namespace = namespaces.entry(element.namespace).or_default();
+        namespace.insert(element.identifier.to_owned(), value);
+    }
+    json!(namespaces)
+}

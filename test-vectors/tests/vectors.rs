@@ -1,0 +1,71 @@
+//! The crate's own verdict on every test vector: the same result, for the same reason, and what
+//! comes out of a valid one.
+
+#[path = "../../examples/check_vector/judge/mod.rs"]
+mod judge;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors")
+}
+
+fn vectors() -> Vec<(String, String)> {
+    let index = fs::read_to_string(folder().join("index.json")).unwrap();
+    let index: Value = serde_json::from_str(&index).unwrap();
+    let entries = index["vectors"].as_array().unwrap();
+    assert_eq!(index["total"], entries.len());
+    let ids = entries.iter().map(|entry| entry["id"].as_str().unwrap());
+    ids.map(|id| {
+        let file = folder().join(format!("{id}.json"));
+        (id.to_owned(), fs::read_to_string(file).unwrap())
+    })
+    .collect()
+}
+
+/// Whether everything that is expected was found. What stands there for people is no part of it.
+fn found(expected: &Value, found: &Value) -> bool {
+    match expected {
+        Value::Object(members) => {
+            members
+                .iter()
+                .filter(|(name, _)| *name != "diag")
+                .all(|(name, value)| {
+                    found
+                        .get(name)
+                        .is_some_and(|found| self::found(value, found))
+                })
+        }
+        value => value == found,
+    }
+}
+
+#[test]
+fn every_vector_has_the_verdict_and_the_reason_that_it_says() {
+    let mut wrong = Vec::new();
+    for (id, text) in vectors() {
+        let vector: Value = serde_json::from_str(&text).unwrap();
+        let answer = match judge::answer(&text) {
+            Ok(answer) => answer,
+            Err(failure) => {
+                wrong.push(format!("{id}: {failure}"));
+                continue;
+            }
+        };
+        for name in ["id", "result", "stage", "code"] {
+            if vector.get(name) != answer.get(name) {
+                let (expected, told) = (vector.get(name), answer.get(name));
+                wrong.push(format!("{id}: {name} is {expected:?}, and we say {told:?}"));
+            }
+        }
+        if let Some(expected) = vector.get("expect")
+            && !found(expected, answer.get("found").unwrap_or(&Value::Null))
+        {
+            wrong.push(format!("{id}: something else came out"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
