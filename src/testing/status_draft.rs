@@ -62,9 +62,17 @@ impl StatusDraft {
     /// # Errors
     /// [`SignerError`].
     pub fn sign(&self, key: &dyn Signer) -> Result<Vec<u8>, SignerError> {
-        let (protected, payload) = (encoded(&self.protected), encoded(&self.claims));
+        self.sign_payload(&encoded(&self.claims), key)
+    }
+
+    /// As [`sign`](Self::sign), with other bytes in the place of the claims.
+    ///
+    /// # Errors
+    /// [`SignerError`].
+    pub fn sign_payload(&self, payload: &[u8], key: &dyn Signer) -> Result<Vec<u8>, SignerError> {
+        let protected = encoded(&self.protected);
         let head = sig_structure_head(&protected, payload.len());
-        let signature = key.sign(&[&head, &payload])?;
+        let signature = key.sign(&[&head, payload])?;
         let mut token = Vec::new();
         let mut writer = Writer::new(&mut token);
         for tag in &self.tags {
@@ -73,7 +81,7 @@ impl StatusDraft {
         writer.array(4).byte_string(&protected);
         writer.raw(&encoded(&self.unprotected));
         writer
-            .byte_string(&payload)
+            .byte_string(payload)
             .byte_string(signature.as_bytes());
         Ok(token)
     }

@@ -16,22 +16,29 @@ fn carry(draft: &mut StatusDraft, signer: &Certificate) {
 
 #[test]
 fn a_signer_has_the_profile_that_the_standard_demands() {
+    const SIGNATURES: &[u8] = b"\x03\x02\x07\x80";
+    const NON_REPUDIATION: &[u8] = b"\x03\x02\x06\x40";
+    const NO_SEQUENCE: &[u8] = b"\x05\x00";
     const DOCUMENTS: &[u8] = b"\x30\x09\x06\x07\x28\x81\x8C\x5D\x05\x01\x02";
     const READERS: &[u8] = b"\x30\x09\x06\x07\x28\x81\x8C\x5D\x05\x01\x06";
     const OCSP: &[u8] = b"\x30\x0A\x06\x08\x2B\x06\x01\x05\x05\x07\x03\x09";
     const UNKNOWN: &[u8] = b"\x30\x03\x06\x01\x2A";
     let (usage, purpose) = (oid::KEY_USAGE, oid::EXTENDED_KEY_USAGE);
-    let cases: [(_, Option<(bool, &[u8])>, _); 11] = [
-        (usage, Some((true, &[3, 2, 7, 0x80])), "accepted"),
-        (usage, Some((false, &[3, 2, 7, 0x80])), "pki.key-usage"),
-        (usage, Some((true, &[3, 2, 6, 0x40])), "pki.key-usage"),
+    let cases = [
+        (usage, Some((true, SIGNATURES)), "accepted"),
+        (usage, Some((false, SIGNATURES)), "pki.key-usage"),
+        (usage, Some((true, NON_REPUDIATION)), "pki.key-usage"),
         (usage, None, "pki.key-usage"),
         (purpose, Some((false, UNKNOWN)), "accepted"),
         (purpose, Some((false, DOCUMENTS)), "pki.extended-key-usage"),
         (purpose, Some((true, DOCUMENTS)), "pki.extended-key-usage"),
         (purpose, Some((true, READERS)), "pki.extended-key-usage"),
         (purpose, Some((true, OCSP)), "pki.extended-key-usage"),
-        (purpose, Some((false, &[5, 0])), "pki.extended-key-usage"),
+        (
+            purpose,
+            Some((false, NO_SEQUENCE)),
+            "pki.extended-key-usage",
+        ),
         (
             oid::AUTHORITY_KEY_IDENTIFIER,
             None,

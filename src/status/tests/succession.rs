@@ -14,23 +14,23 @@ fn current(content: ListContent, days: i64) -> CurrentStatusList {
 #[test]
 fn what_was_revoked_is_revoked_in_every_later_list() {
     let short = ListContent::StatusList(StatusList::new(StatusBits::One, 8).unwrap());
-    let cases: [(ListContent, ListContent, Result<(), (usize, Option<u64>)>); 8] = [
-        (list(&[]), list(&[]), Ok(())),
-        (list(&[3]), list(&[3, 9]), Ok(())),
-        (list(&[3, 9]), list(&[3]), Err((1, Some(9)))),
-        (list(&[1, 2, 3]), list(&[2]), Err((2, Some(1)))),
-        (list(&[9]), short.clone(), Err((1, Some(9)))),
-        (list(&[]), short, Ok(())),
-        (identifiers(&[b"a"]), identifiers(&[b"a", b"b"]), Ok(())),
+    let cases = [
+        (list(&[]), list(&[]), None),
+        (list(&[3]), list(&[3, 9]), None),
+        (list(&[3, 9]), list(&[3]), Some((1, Some(9)))),
+        (list(&[1, 2, 3]), list(&[2]), Some((2, Some(1)))),
+        (list(&[9]), short.clone(), Some((1, Some(9)))),
+        (list(&[]), short, None),
+        (identifiers(&[b"a"]), identifiers(&[b"a", b"b"]), None),
         (
             identifiers(&[b"a", b"b"]),
             identifiers(&[b"b"]),
-            Err((1, None)),
+            Some((1, None)),
         ),
     ];
     for (older, newer, expected) in cases {
         let outcome = current(newer, 1).check_succeeds(&current(older, 0));
-        let found = outcome.map_err(|error| match error {
+        let found = outcome.err().map(|error| match error {
             StatusError::Unrevoked { count, first_index } => (count, first_index),
             other => panic!("{other}"),
         });
