@@ -16,6 +16,7 @@ mod draft;
 mod issuer_signed;
 mod notes;
 mod scene;
+mod status_list;
 mod vector;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,6 +101,7 @@ fn run(options: &Options) -> Result<(), Failure> {
 
 fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = issuer_signed::cases(scene)?;
+    vectors.extend(status_list::cases(scene)?);
     vectors.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(vectors)
 }
@@ -121,7 +123,7 @@ fn check(vectors: &[Vector]) -> Result<(), Failure> {
         }
         flags.extend(vector.flags.iter().copied());
     }
-    let noted: BTreeSet<&str> = notes::NOTES.iter().map(|note| note.flag).collect();
+    let noted: BTreeSet<&str> = notes::all().map(|note| note.flag).collect();
     match flags.symmetric_difference(&noted).next() {
         Some(flag) => Err(format!("the flag {flag} has no vector or no note").into()),
         None => Ok(()),

@@ -1,5 +1,7 @@
 //! What each flag means.
 
+mod status_list;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -24,7 +26,7 @@ struct Told {
 }
 
 pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
-    let told = NOTES.iter().map(|note| {
+    let told = all().map(|note| {
         (
             note.flag,
             Told {
@@ -36,6 +38,11 @@ pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
         )
     });
     pretty(&told.collect::<BTreeMap<_, _>>())
+}
+
+/// Of every kind.
+pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
+    NOTES.iter().chain(status_list::NOTES)
 }
 
 const fn note(
@@ -52,7 +59,7 @@ const fn note(
     }
 }
 
-pub(crate) const NOTES: &[Note] = &[
+const NOTES: &[Note] = &[
     note(
         "Algorithm",
         "VALID",

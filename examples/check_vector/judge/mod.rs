@@ -1,6 +1,7 @@
 //! The verdict on one vector, by the crate's public API alone.
 
 mod issuer_signed;
+mod status_list;
 
 use std::error::Error;
 
@@ -57,6 +58,7 @@ fn judge(vector: &Vector) -> Result<Answer, Failure> {
     }
     match vector.kind.as_str() {
         "issuer-signed" => issuer_signed::judge(&vector.input),
+        "status-list" => status_list::judge(&vector.input),
         _ => Ok(Answer::Skipped),
     }
 }
