@@ -1,10 +1,13 @@
 use std::collections::BTreeMap;
 
+use mnid_mdoc::mdoc::StatusReferences;
 use mnid_mdoc::pki::{Certificate, CurrentRevocations, RevocationList, Vical};
-use mnid_mdoc::verify::{self, Stage, Trust, VerifiedElement};
+use mnid_mdoc::status::{CurrentStatusList, StatusError, StatusToken};
+use mnid_mdoc::time::Timestamp;
+use mnid_mdoc::verify::{self, Stage, Trust, VerifiedDocument, VerifiedElement};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Failure, bytes, hex, optional, preset, roots, text};
+use super::{Answer, Failure, bytes, hex, optional, preset, roots, text, unhex};
 
 pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
     let document = bytes(input, "issuer_signed")?;
@@ -12,13 +15,42 @@ pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
         Ok(lists) => lists,
         Err(refused) => return Ok(refused),
     };
-    let trust = lists.trust(input)?;
-    match verify::issuer_signed(&document, &trust).accepted() {
+    let mut trust = lists.trust(input)?;
+    let mut outcome = verify::issuer_signed(&document, &trust).accepted();
+    let status_lists;
+    // A list is fetched for a document that is good otherwise, and asked at the stage of its status.
+    if let (Ok(good), Some(token)) = (&outcome, optional(input, "status_token")) {
+        status_lists = match status_lists_of(good, &unhex(token)?, trust.now) {
+            Ok(lists) => lists,
+            Err(_) => return Ok(Answer::Refused(Stage::Status.to_string())),
+        };
+        trust.status_lists = &status_lists;
+        outcome = verify::issuer_signed(&document, &trust).accepted();
+    }
+    match outcome {
         Ok(document) => Ok(Answer::Valid(
             json!({ "elements": told(document.elements()) }),
         )),
         Err(invalid) => Ok(invalid.into()),
     }
+}
+
+/// The token, checked for each reference of the document.
+fn status_lists_of(
+    document: &VerifiedDocument<'_>,
+    token: &[u8],
+    now: Timestamp,
+) -> Result<Vec<CurrentStatusList>, StatusError> {
+    let token = StatusToken::parse(token)?;
+    let references = document
+        .status()
+        .into_iter()
+        .flat_map(StatusReferences::iter);
+    let lists = references.map(|reference| {
+        let token = token.clone();
+        token.check_for(&reference, document.document_signer(), now)
+    });
+    lists.collect()
 }
 
 /// What a verifier trusts in, read from the input.

@@ -303,18 +303,12 @@ pub(super) fn signature_of_another_key(own: &Authority) -> Made {
 }
 
 pub(super) fn expired(own: &Authority) -> Made {
-    let exp = own.now.unix();
-    let (iat, exp) = (integer(exp - 86_400)?, integer(exp)?);
-    changed(
-        own,
+    Ok(Case::invalid(
         "expired",
         ["validity", "ListExpired"],
         "exp is this second: from then on a list is of no use.",
-        |draft| {
-            draft.claims.insert(6, iat);
-            draft.claims.insert(4, exp);
-        },
-    )
+        own.expired(bits(&[REVOKED_INDEX])?)?,
+    ))
 }
 
 pub(super) fn issued_tomorrow(own: &Authority) -> Made {

@@ -84,6 +84,16 @@ impl Authority {
         Ok(draft.sign(&self.key)?)
     }
 
+    /// A token that ends this second.
+    pub(super) fn expired(&self, content: ListContent) -> Result<Vec<u8>, Failure> {
+        let now = self.now.unix();
+        let (iat, exp) = (integer(now - 86_400)?, integer(now)?);
+        self.changed(content, |draft| {
+            draft.claims.insert(6, iat);
+            draft.claims.insert(4, exp);
+        })
+    }
+
     /// A good token that another signer carries and signs.
     pub(super) fn signed_by(
         &self,

@@ -1,7 +1,9 @@
-//! The kind `status-list`: a token, and a document's reference into it.
+//! The kind `status-list`: a token, and a document's reference into it; and documents of the kind
+//! `issuer-signed` that come with such a token.
 
 mod case;
 mod content;
+mod documents;
 mod envelope;
 mod lists;
 mod resigned;
@@ -90,5 +92,6 @@ pub(crate) fn cases(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let invalid = invalid.iter().map(|case| case.vector(own, &vectors));
     let mut invalid = invalid.collect::<Result<Vec<_>, _>>()?;
     vectors.append(&mut invalid);
+    vectors.extend(documents::cases(scene, own, other)?);
     Ok(vectors)
 }
