@@ -27,7 +27,8 @@ def check(given: dict) -> None:
 
 def parse(document: object) -> dict:
     device_signed = member(document, "deviceSigned", dict)
-    wrapped = encoded_cbor(device_signed.get("nameSpaces"), "the device's namespaces")
+    demand("nameSpaces" in device_signed, "structure", "the device's namespaces are missing")
+    wrapped = encoded_cbor(device_signed["nameSpaces"], "the device's namespaces")
     namespaces = of_type(decode(wrapped.value, "the device's namespaces"), dict, "nameSpaces")
     for namespace, elements in namespaces.items():
         name_of(namespace, "a namespace")
