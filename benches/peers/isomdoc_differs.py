@@ -34,7 +34,7 @@ def main() -> None:
         vector = json.loads((folder / f"{vector_id}.json").read_text())
         expected = expectation(vector)
         compared[expected] += 1
-        found = judge(vector["input"])
+        found, why = judge(vector["input"])
         if expected in ("not compared", found):
             continue
         differences += 1
@@ -42,7 +42,7 @@ def main() -> None:
             listed.remove((vector_id, found))
         else:
             unlisted += 1
-            print(f"not listed: {vector_id}: {expected}, by isomdoc {found}")
+            print(f"not listed: {vector_id}: {expected}, by isomdoc {found}: {why}")
     for vector_id, found in sorted(listed):
         print(f"listed, but no difference any more: {vector_id}: by isomdoc {found}")
     print(f"isomdoc: {differences} differences in {len(ids)} vectors; expected {dict(compared)}")
@@ -59,14 +59,14 @@ def expectation(vector: dict) -> str:
             return "accepted"
 
 
-def judge(given: dict) -> str:
+def judge(given: dict) -> tuple[str, str]:
     try:
         credential = cbor2.loads(bytes.fromhex(given["issuer_signed"]))
         mso = cbor2.loads(cbor2.loads(credential["issuerAuth"][2]).value)
         IssuerSigned(credential, mso["docType"])
     except Exception as error:
-        return "digest" if str(error) in DIGEST_FAULTS else "refused"
-    return "accepted"
+        return "digest" if str(error) in DIGEST_FAULTS else "refused", repr(error)
+    return "accepted", ""
 
 
 main()

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::verdict::Verdict;
@@ -27,6 +28,8 @@ pub(crate) struct Vector {
     pub(crate) features: Vec<String>,
     #[serde(flatten)]
     pub(crate) expected: Verdict,
+    /// Of a valid vector: what comes out.
+    pub(crate) expect: Option<Value>,
 }
 
 /// Every vector that `index.json` lists, in its order.

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
-use crate::folder::Case;
+use crate::folder::{Case, Vector};
 use crate::known::Known;
 use crate::process::{Ended, Run};
 use crate::verdict::Verdict;
@@ -28,7 +29,7 @@ pub(crate) enum Outcome {
     Passed,
     /// Differs as the list of what is known says.
     Known,
-    /// Valid for invalid, or the other way round.
+    /// Valid for invalid, or the other way round; or something else came out.
     WrongVerdict,
     /// Refused at another stage, or with another code.
     WrongReason,
@@ -79,7 +80,7 @@ pub(crate) fn judge(case: &Case, run: Run, time: Duration) -> Judged<'_> {
         Ended::Broken(why) => broken(why, &run.complaint),
         Ended::Printed(line) => match answer(&line, &case.vector.id) {
             Err(why) => broken(why, &run.complaint),
-            Ok(actual) => (compared(&case.vector.expected, &actual), actual, None),
+            Ok(answer) => compared(&case.vector, answer),
         },
     };
     Judged {
@@ -134,14 +135,35 @@ pub(crate) fn apply(known: &[Known], judged: &mut [Judged<'_>]) {
     }
 }
 
-fn compared(expected: &Verdict, actual: &Verdict) -> Outcome {
-    let same_place = expected.stage == actual.stage && expected.code.is_none()
-        || expected.code.is_some() && expected.code == actual.code;
-    match actual.result.as_str() {
+fn compared(vector: &Vector, answer: Answer) -> (Outcome, Verdict, Option<String>) {
+    let (expected, actual) = (&vector.expected, answer.verdict);
+    let same_place = match &expected.code {
+        Some(code) => actual.code.as_ref() == Some(code),
+        None => actual.stage == expected.stage,
+    };
+    let outcome = match actual.result.as_str() {
         "skipped" => Outcome::Skipped,
         result if result != expected.result => Outcome::WrongVerdict,
         "invalid" if !same_place => Outcome::WrongReason,
-        _ => Outcome::Passed,
+        _ => match (&vector.expect, &answer.found) {
+            (Some(expect), Some(found)) if !holds(found, expect) => {
+                let detail = "what was found is not what is expected".to_owned();
+                return (Outcome::WrongVerdict, actual, Some(detail));
+            }
+            _ => Outcome::Passed,
+        },
+    };
+    (outcome, actual, None)
+}
+
+/// Whether everything that is expected was found. What stands there for people is no part of it.
+fn holds(found: &Value, expected: &Value) -> bool {
+    match expected {
+        Value::Object(members) => members
+            .iter()
+            .filter(|(name, _)| *name != "diag")
+            .all(|(name, expected)| found.get(name).is_some_and(|found| holds(found, expected))),
+        expected => found == expected,
     }
 }
 
@@ -150,9 +172,11 @@ struct Answer {
     id: String,
     #[serde(flatten)]
     verdict: Verdict,
+    /// What came out of a valid vector, if the program tells.
+    found: Option<Value>,
 }
 
-fn answer(line: &[u8], id: &str) -> Result<Verdict, String> {
+fn answer(line: &[u8], id: &str) -> Result<Answer, String> {
     let line = line.trim_ascii();
     if line.is_empty() {
         return Err("printed no answer".to_owned());
@@ -163,7 +187,7 @@ fn answer(line: &[u8], id: &str) -> Result<Verdict, String> {
         return Err(format!("answered the id {:?}", answer.id));
     }
     match answer.verdict.result.as_str() {
-        "valid" | "invalid" | "skipped" => Ok(answer.verdict),
+        "valid" | "invalid" | "skipped" => Ok(answer),
         other => Err(format!(
             "answered {other:?}, which is neither valid nor invalid nor skipped"
         )),

@@ -183,8 +183,8 @@ impl Drop for Kept {
     }
 }
 
-/// An answer is one short line.
-const MAX_ANSWER: usize = 64 * 1024;
+/// A short line, or a long one with all that came out, portraits included.
+const MAX_ANSWER: usize = 1024 * 1024;
 const MAX_COMPLAINT: usize = 2048;
 const POLL: Duration = Duration::from_millis(2);
 /// How long a pipe may stay open after the process that was given it.

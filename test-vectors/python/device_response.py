@@ -13,7 +13,7 @@ import issuer_signed
 from refusal import decode, demand, encoded_cbor, member, name_of, of_type, text_keys, version_1
 
 
-def check(given: dict) -> None:
+def check(given: dict) -> dict:
     response = decode(bytes.fromhex(given["device_response"]), "the response")
     of_type(response, dict, "the response")
     text_keys(response, "the response")
@@ -23,6 +23,7 @@ def check(given: dict) -> None:
     parsed = [parse(document) for document in documents]
     for document in parsed:
         verify(document, given)
+    return {}
 
 
 def parse(document: object) -> dict:

@@ -17,7 +17,7 @@ from refusal import (
     text_keys,
     version_1,
 )
-from strict_cbor import Tagged
+from strict_cbor import Tagged, encoded_values
 
 DIGESTS = {"SHA-256": hashlib.sha256, "SHA-384": hashlib.sha384, "SHA-512": hashlib.sha512}
 MDL = "org.iso.18013.5.1.mDL"
@@ -30,8 +30,8 @@ class IssuerSigned:
     chain: list[bytes]
     mso: dict
     device_key: object
-    # Of each element: namespace, bytes that its digest is over, item.
-    items: list[tuple[str, bytes, dict]]
+    # Of each element: namespace, what its digest is over, the item in it.
+    items: list[tuple[str, Tagged, dict]]
 
     def element(self, namespace: str, identifier: str) -> object:
         for of_namespace, _, item in self.items:
@@ -64,7 +64,7 @@ def parse(issuer_signed: object) -> IssuerSigned:
     return IssuerSigned(auth, cose.chain(auth.headers), mso, device_key, items)
 
 
-def parse_item(namespace: str, wrapped: object) -> tuple[str, bytes, dict]:
+def parse_item(namespace: str, wrapped: object) -> tuple[str, Tagged, dict]:
     encoded = encoded_cbor(wrapped, "an element")
     item = of_type(decode(encoded.value, "an element"), dict, "an element")
     text_keys(item, "an element")
@@ -72,7 +72,7 @@ def parse_item(namespace: str, wrapped: object) -> tuple[str, bytes, dict]:
     demand(len(member(item, "random", bytes)) >= 16, "structure", "a salt below 16 bytes")
     name_of(member(item, "elementIdentifier", str), "an element identifier")
     demand("elementValue" in item, "structure", "elementValue is missing")
-    return namespace, encoded.encoded, item
+    return namespace, encoded, item
 
 
 def check_mso(mso: dict) -> object:
@@ -170,6 +170,15 @@ def verify(document: IssuerSigned, given: dict) -> None:
     check_place(document, signer)
 
 
+def found(document: IssuerSigned) -> dict:
+    """What is believed in the end, as the vectors write it."""
+    elements: dict = {}
+    for namespace, wrapped, item in document.items:
+        value = encoded_values(wrapped.value)["elementValue"]
+        elements.setdefault(namespace, {})[item["elementIdentifier"]] = {"cbor": value.hex()}
+    return {"elements": elements}
+
+
 def check_validity(validity: dict, signer: object, now: datetime) -> None:
     signed, begin, end = (tdate(validity[name]) for name in ("signed", "validFrom", "validUntil"))
     in_certificate = signer.not_valid_before_utc <= signed <= signer.not_valid_after_utc
@@ -185,9 +194,9 @@ def check_digests(document: IssuerSigned) -> None:
     every = [digest for digests in mso["valueDigests"].values() for digest in digests.values()]
     length = digest_of().digest_size
     demand(all(len(digest) == length for digest in every), "digest", "a digest of another length")
-    for namespace, encoded, item in document.items:
+    for namespace, wrapped, item in document.items:
         signed = mso["valueDigests"].get(namespace, {}).get(item["digestID"])
-        demand(signed == digest_of(encoded).digest(), "digest", "an element that was not signed")
+        demand(signed == digest_of(wrapped.encoded).digest(), "digest", "an element that was not signed")
 
 
 def check_place(document: IssuerSigned, signer: object) -> None:

@@ -42,6 +42,18 @@ def loads(encoded: bytes) -> object:
     return item
 
 
+def encoded_values(encoded: bytes) -> dict[object, bytes]:
+    """Of an encoded map: the bytes of each value, as received."""
+    reader = _Reader(encoded)
+    _, _, length = reader.head()
+    values = {}
+    for _ in range(length):
+        key, start = reader.item(MAX_DEPTH), reader.at
+        reader.item(MAX_DEPTH)
+        values[key] = encoded[start : reader.at]
+    return values
+
+
 class _Reader:
     def __init__(self, encoded: bytes) -> None:
         self.encoded = encoded

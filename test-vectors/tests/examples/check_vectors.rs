@@ -10,12 +10,25 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{complained, printed, run, scratch, status};
+use super::{EXAMPLES, complained, printed, run, scratch, status};
 
 const VALID: &str = "issuer-signed/valid/minimal";
 const INVALID: &str = "issuer-signed/invalid/element-changed";
 const OPTIONAL: &str = "issuer-signed/invalid/other-curve";
 const CODED: &str = "derivation/invalid/no-name";
+
+#[test]
+fn our_own_runner_passes_every_vector() {
+    let runner = EXAMPLES.join("check_vector");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors");
+    let output = check(runner.to_str().unwrap(), &folder, &[]);
+    let counts = counts(&output);
+    let (cases, passed) = (&counts[0], &counts[1]);
+    assert_eq!(counts.len(), 2, "{}", printed(&output));
+    assert_eq!((cases.0.as_str(), passed.0.as_str()), ("cases", "passed"));
+    assert_eq!(cases.1, passed.1);
+    assert_eq!(status(&output), 0);
+}
 
 /// A folder with four vectors, of two kinds.
 fn folder(name: &str) -> PathBuf {
@@ -152,6 +165,27 @@ fn who_takes_invalid_for_valid_is_told_the_flag_and_how_to_see_it_again() {
         "vectors-verdict/issuer-signed/invalid/element-changed.json\n",
     ] {
         assert!(printed.contains(words), "{words} in {printed}");
+    }
+}
+
+#[test]
+fn who_finds_something_else_in_a_valid_vector_has_not_passed() {
+    let folder = scratch("vectors-found");
+    let mut valid = vector(VALID, json!({"result": "valid"}), &[]);
+    valid["expect"] = json!({"elements": {"n": {"sex": {"cbor": "02", "diag": "2"}}}});
+    write(&folder, &[valid]);
+    for (found, exit) in [
+        (
+            r#"{"elements":{"n":{"sex":{"cbor":"02"},"more":{"cbor":"f5"}}}}"#,
+            0,
+        ),
+        (r#"{"elements":{"n":{"sex":{"cbor":"01"}}}}"#, 1),
+        (r#"{"elements":{"n":{}}}"#, 1),
+        ("null", 0),
+    ] {
+        let answer = format!(r#"echo '{{"id":"{VALID}","result":"valid","found":{found}}}'"#);
+        let output = check(&answer, &folder, &[]);
+        assert_eq!(status(&output), exit, "{found}: {}", printed(&output));
     }
 }
 
