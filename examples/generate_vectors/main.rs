@@ -12,6 +12,7 @@
 #[path = "../command/say.rs"]
 mod say;
 
+mod device_response;
 mod draft;
 mod issuer_signed;
 mod notes;
@@ -101,6 +102,7 @@ fn run(options: &Options) -> Result<(), Failure> {
 
 fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = issuer_signed::cases(scene)?;
+    vectors.extend(device_response::cases(scene)?);
     vectors.extend(status_list::cases(scene)?);
     vectors.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(vectors)

@@ -1,5 +1,6 @@
 //! What each flag means.
 
+mod device_response;
 mod status_list;
 
 use std::collections::BTreeMap;
@@ -42,7 +43,9 @@ pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
 
 /// Of every kind.
 pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
-    NOTES.iter().chain(status_list::NOTES)
+    [NOTES, device_response::NOTES, status_list::NOTES]
+        .into_iter()
+        .flatten()
 }
 
 const fn note(

@@ -115,6 +115,12 @@ impl Vector {
         self
     }
 
+    /// Made from another case than the one whose input it has.
+    pub(crate) fn based_on(mut self, id: &str) -> Self {
+        self.base = Some(id.to_owned());
+        self
+    }
+
     pub(crate) fn is_valid(&self) -> bool {
         self.result == "valid"
     }

@@ -39,6 +39,10 @@ fn found(expected: &Value, found: &Value) -> bool {
                         .is_some_and(|found| self::found(value, found))
                 })
         }
+        Value::Array(values) => found.as_array().is_some_and(|found| {
+            let mut pairs = values.iter().zip(found);
+            values.len() == found.len() && pairs.all(|(value, found)| self::found(value, found))
+        }),
         value => value == found,
     }
 }
