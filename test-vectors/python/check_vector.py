@@ -9,11 +9,12 @@ from collections.abc import Callable
 
 import device_response
 import issuer_signed
+import status_list
 from refusal import Refused, decode
 
 FORMAT = "mnid-mdoc-vectors/1"
 # Optional behaviour that is implemented here. A vector that needs another feature is skipped.
-FEATURES = {"es384", "mac", "sha384", "sha512"}
+FEATURES = {"es384", "identifier-list", "mac", "sha384", "sha512", "status-list"}
 
 
 def check_issuer_signed(given: dict) -> dict:
@@ -27,6 +28,7 @@ def check_issuer_signed(given: dict) -> dict:
 CHECKS: dict[str, Callable[[dict], dict]] = {
     "issuer-signed": check_issuer_signed,
     "device-response": device_response.check,
+    "status-list": status_list.check,
 }
 
 

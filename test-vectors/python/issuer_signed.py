@@ -5,9 +5,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from cryptography import x509
+
 import certificate
 import cose
+import status_list
 from refusal import (
+    Refused,
     decode,
     demand,
     encoded_cbor,
@@ -121,7 +125,7 @@ def check_authorizations(authorizations: dict) -> None:
 
 
 def check_status(status: dict) -> None:
-    """How the status is told. This verifier asks no list."""
+    """How the status is told."""
     for name, entry, kind in (("status_list", "idx", int), ("identifier_list", "id", bytes)):
         if name in status:
             reference = of_type(status[name], dict, name)
@@ -168,6 +172,26 @@ def verify(document: IssuerSigned, given: dict) -> None:
     expected = given.get("doc_type", mso["docType"])
     demand(mso["docType"] == expected, "binding", "another document type")
     check_place(document, signer)
+    if "status_token" in given:
+        check_not_revoked(mso.get("status", {}), given, now)
+
+
+def check_not_revoked(status: dict, given: dict, now: datetime) -> None:
+    """In the list to which the document refers. Whatever is wrong with the list, is of the stage
+    status."""
+    anchors = [x509.load_pem_x509_certificate(pem.encode()) for pem in given["trust_anchors"]]
+    try:
+        token = status_list.parse(bytes.fromhex(given["status_token"]))
+        for kind, entry in (("status_list", "idx"), ("identifier_list", "id")):
+            if kind in status:
+                reference = status[kind]
+                if "certificate" in reference:
+                    anchors = [x509.load_der_x509_certificate(reference["certificate"])]
+                current = status_list.verify(token, reference["uri"], anchors, now)
+                number = status_list.KINDS[kind]
+                status_list.check_not_revoked(current, number, reference[entry])
+    except Refused as refusal:
+        raise Refused("status", str(refusal)) from refusal
 
 
 def found(document: IssuerSigned) -> dict:
