@@ -14,7 +14,15 @@ from refusal import Refused, decode
 
 FORMAT = "mnid-mdoc-vectors/1"
 # Optional behaviour that is implemented here. A vector that needs another feature is skipped.
-FEATURES = {"es384", "identifier-list", "mac", "sha384", "sha512", "status-list"}
+FEATURES = {
+    "es384",
+    "identifier-list",
+    "list-history",
+    "mac",
+    "sha384",
+    "sha512",
+    "status-list",
+}
 
 
 def check_issuer_signed(given: dict) -> dict:

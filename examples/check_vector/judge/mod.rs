@@ -118,6 +118,7 @@ const FEATURES: &[&str] = &[
     "es384",
     "identifier-list",
     "key-attestation",
+    "list-history",
     "mac",
     "profile",
     "sha384",

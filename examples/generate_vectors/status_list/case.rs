@@ -101,10 +101,10 @@ impl Case {
         Self { named, ..self }
     }
 
-    /// A list that the reader has seen before.
+    /// A list that the reader has seen before: no reader has to remember any.
     pub(super) fn after(self, previous: Vec<u8>) -> Self {
         let previous = Some(previous);
-        Self { previous, ..self }
+        Self { previous, ..self }.feature("list-history")
     }
 
     /// Made from another valid case.

@@ -1,7 +1,6 @@
 //! Faults of the list in a good token, and what it says against a document: stage status.
 
 use miniz_oxide::deflate::{compress_to_vec, compress_to_vec_zlib};
-use mnid_mdoc::limits;
 
 use super::super::Failure;
 use super::case::Case;
@@ -102,12 +101,13 @@ pub(super) fn checksum_of_another_list(own: &Authority) -> Made {
 }
 
 pub(super) fn bomb(own: &Authority) -> Made {
-    let zeros = vec![0; limits::STATUS_LIST + 1];
+    let zeros = vec![0; 64 * 1024 * 1024];
     packed(
         own,
         "bomb",
         "ListSize",
-        "16 KB that unpack to 16 MiB and a byte, more than any issuer needs: 134 million documents.",
+        "64 KiB that unpack to 64 MiB: more documents than any issuer has. A reader stops unpacking \
+         at a bound of its own; 16 MiB is room for 134 million.",
         (1, &compress_to_vec_zlib(&zeros, 9)),
     )
 }
