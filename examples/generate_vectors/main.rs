@@ -126,6 +126,9 @@ fn check(vectors: &[Vector]) -> Result<(), Failure> {
         flags.extend(vector.flags.iter().copied());
     }
     let noted: BTreeSet<&str> = notes::all().map(|note| note.flag).collect();
+    if noted.len() != notes::all().count() {
+        return Err("a flag has two notes".into());
+    }
     match flags.symmetric_difference(&noted).next() {
         Some(flag) => Err(format!("the flag {flag} has no vector or no note").into()),
         None => Ok(()),

@@ -1,6 +1,7 @@
 //! What each flag means.
 
 mod device_response;
+mod issuer_signed;
 mod status_list;
 
 use std::collections::BTreeMap;
@@ -43,9 +44,13 @@ pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
 
 /// Of every kind.
 pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
-    [NOTES, device_response::NOTES, status_list::NOTES]
-        .into_iter()
-        .flatten()
+    [
+        device_response::NOTES,
+        issuer_signed::NOTES,
+        status_list::NOTES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 const fn note(
@@ -61,84 +66,3 @@ const fn note(
         effect,
     }
 }
-
-const NOTES: &[Note] = &[
-    note(
-        "Algorithm",
-        "VALID",
-        "An algorithm that the standard has beside the usual ones.",
-        "Documents of some issuers are refused.",
-    ),
-    note(
-        "Batch",
-        "VALID",
-        "One of several credentials of one subject.",
-        "A wallet keeps one credential instead of a batch.",
-    ),
-    note(
-        "Decoys",
-        "VALID",
-        "The number of digests is not the number of elements.",
-        "Documents that hide how many elements they have are refused.",
-    ),
-    note(
-        "DeviceKey",
-        "VALID",
-        "What stands beside the device key and is not used.",
-        "Documents are refused for members that need not be understood.",
-    ),
-    note(
-        "Document",
-        "VALID",
-        "A document as it is issued.",
-        "Good documents are refused.",
-    ),
-    note(
-        "Extension",
-        "VALID",
-        "Members that a later edition may bring.",
-        "Every document is refused as soon as the standard grows.",
-    ),
-    note(
-        "HeaderPlace",
-        "VALID",
-        "x5chain stands in the protected header.",
-        "Documents of a later edition are refused.",
-    ),
-    note(
-        "KeyOrder",
-        "VALID",
-        "The keys of maps may stand in any order.",
-        "Documents of other encoders are refused, or hashed as if they had been encoded anew.",
-    ),
-    note(
-        "Profile",
-        "VALID",
-        "Every rule of a profile is kept.",
-        "Good documents are refused under a profile.",
-    ),
-    note(
-        "Status",
-        "VALID",
-        "The document refers to a list that tells its status.",
-        "Documents that can be revoked are refused.",
-    ),
-    note(
-        "Validity",
-        "VALID",
-        "Optional dates.",
-        "Documents with optional dates are refused.",
-    ),
-    note(
-        "Version",
-        "VALID",
-        "A minor version that nobody knows has to be taken.",
-        "Documents of a later edition are refused.",
-    ),
-    note(
-        "ZeroKnowledge",
-        "VALID",
-        "The size up to which circuits can prove something.",
-        "A document that could be proven in zero knowledge is thought too large.",
-    ),
-];

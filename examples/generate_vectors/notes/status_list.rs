@@ -52,12 +52,6 @@ pub(super) const NOTES: &[Note] = &[
         "Two readers see different things in the same bytes.",
     ),
     note(
-        "DuplicateKey",
-        "MALFORMED",
-        "A map has one key twice.",
-        "Two readers see different things in the same bytes.",
-    ),
-    note(
         "CoseTag",
         "MALFORMED",
         "Another tag than that of a COSE_Sign1.",
