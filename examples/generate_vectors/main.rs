@@ -149,7 +149,7 @@ fn files(vectors: &[Vector]) -> Result<BTreeMap<PathBuf, Vec<u8>>, Failure> {
 }
 
 fn write(out: &Path, files: &BTreeMap<PathBuf, Vec<u8>>) -> Result<(), Failure> {
-    for path in strangers(out, files)? {
+    if let Some(path) = strangers(out, files)?.first() {
         return Err(format!("{} is no vector; remove it", path.display()).into());
     }
     for (path, content) in files {
