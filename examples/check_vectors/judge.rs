@@ -163,6 +163,11 @@ fn holds(found: &Value, expected: &Value) -> bool {
             .iter()
             .filter(|(name, _)| *name != "diag")
             .all(|(name, expected)| found.get(name).is_some_and(|found| holds(found, expected))),
+        Value::Array(expected) => {
+            let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
+            let mut pairs = found.iter().zip(expected);
+            found.len() == expected.len() && pairs.all(|(found, expected)| holds(found, expected))
+        }
         expected => found == expected,
     }
 }

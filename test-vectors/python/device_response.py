@@ -1,6 +1,7 @@
 """What a device presents (ISO/IEC 18013-5 8.3.2.1.2.2 and 9.1.3): issuer data, and the proof that
 the device holds the key that the issuer named."""
 
+import base64
 import hashlib
 
 import cbor2
@@ -11,6 +12,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 import cose
 import issuer_signed
 from refusal import decode, demand, encoded_cbor, member, name_of, of_type, text_keys, version_1
+from strict_cbor import encoded_values
+
+# By the names of JSON Web Key.
+CURVES = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
 
 
 def check(given: dict) -> dict:
@@ -23,7 +28,7 @@ def check(given: dict) -> dict:
     parsed = [parse(document) for document in documents]
     for document in parsed:
         verify(document, given)
-    return {}
+    return {"found": {"documents": [found(document) for document in parsed]}}
 
 
 def parse(document: object) -> dict:
@@ -44,7 +49,7 @@ def parse(document: object) -> dict:
         "doc_type": name_of(member(document, "docType", str), "docType"),
         "issuer_signed": issuer_signed.parse(member(document, "issuerSigned", dict)),
         "namespaces": namespaces,
-        "encoded_namespaces": wrapped.encoded,
+        "encoded_namespaces": wrapped,
         "proof": proof,
         "by_mac": proofs[0] == "deviceMac",
     }
@@ -61,7 +66,7 @@ def verify(document: dict, given: dict) -> None:
         + cbor2.dumps("DeviceAuthentication")
         + transcript
         + cbor2.dumps(document["doc_type"])
-        + document["encoded_namespaces"]
+        + document["encoded_namespaces"].encoded
     )
     payload = cbor2.dumps(cbor2.CBORTag(24, authentication))
     if document["by_mac"]:
@@ -69,6 +74,28 @@ def verify(document: dict, given: dict) -> None:
         cose.verify_mac(document["proof"], key, payload, "binding")
     else:
         cose.verify(document["proof"], issued.device_key, payload, "binding")
+
+
+def unsigned(base64url: str) -> int:
+    padded = base64url + "=" * (-len(base64url) % 4)
+    return int.from_bytes(base64.urlsafe_b64decode(padded), "big")
+
+
+def found(document: dict) -> dict:
+    """What is believed in the end, as the vectors write it."""
+    namespaces = encoded_values(document["encoded_namespaces"].value)
+    device_elements = {
+        namespace: {
+            identifier: {"cbor": value.hex()}
+            for identifier, value in encoded_values(elements).items()
+        }
+        for namespace, elements in namespaces.items()
+    }
+    return {
+        "doc_type": document["doc_type"],
+        "device_elements": device_elements,
+        **issuer_signed.found(document["issuer_signed"]),
+    }
 
 
 def check_authorized(namespaces: dict, key_info: dict) -> None:
@@ -87,10 +114,8 @@ def check_authorized(namespaces: dict, key_info: dict) -> None:
 
 def mac_key(device_key: object, given: dict, transcript: bytes) -> bytes:
     """EMacKey (9.1.3.5), from the reader's private key and the device's public one."""
-    (x, y, d) = (number(given["reader_key"][name]) for name in ("x", "y", "d"))
-    reader = ec.EllipticCurvePrivateNumbers(
-        d, ec.EllipticCurvePublicNumbers(x, y, CURVES[given["reader_key"]["crv"]])
-    ).private_key()
+    jwk = given["reader_key"]
+    reader = ec.derive_private_key(unsigned(jwk["d"]), CURVES[jwk["crv"]])
     demand(
         isinstance(device_key, ec.EllipticCurvePublicKey)
         and device_key.curve.name == reader.curve.name,
