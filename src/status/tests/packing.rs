@@ -184,6 +184,18 @@ fn an_identifier_of_no_length_or_too_long_is_not_added() {
 }
 
 #[test]
+fn no_more_identifiers_are_added_than_are_read() {
+    let mut list = IdentifierList::new();
+    for number in 0..u64::try_from(limits::STATUS_IDENTIFIERS).unwrap() {
+        list.revoke(&number.to_be_bytes()).unwrap();
+    }
+    let error = list.revoke(b"one more").unwrap_err();
+    assert_eq!(error.code(), "status.too-large");
+    let read = IdentifierList::from_cbor(&list.to_cbor()).unwrap();
+    assert_eq!(read.revoked_count(), limits::STATUS_IDENTIFIERS);
+}
+
+#[test]
 fn a_list_of_more_identifiers_than_other_maps_have_entries_is_read() {
     let mut list = IdentifierList::new();
     for number in 0..5_000_u64 {
