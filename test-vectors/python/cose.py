@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from refusal import decode, demand, of_type
 
-ALG, CRIT, X5CHAIN = 1, 2, 33
+ALG, CRIT, KID, X5CHAIN = 1, 2, 4, 33
 
 # Of each curve of ISO/IEC 18013-5: its number in COSE, the algorithm that goes with it.
 CURVES = {
@@ -57,6 +57,8 @@ def message(item: object, what: str) -> Message:
     of_type(signed, dict, f"the protected header of {what}")
     demand(ALG in signed, "structure", f"{what} has no protected alg")
     demand(not signed.keys() & unprotected.keys(), "structure", f"a label twice in {what}")
+    for header in (signed, unprotected):
+        of_type(header.get(KID, b""), bytes, "kid")
     # RFC 9052 3.1: crit lists what must be understood, and stands with it in the protected header.
     critical = signed.get(CRIT, [ALG])
     demand(
