@@ -46,12 +46,6 @@ pub(super) const NOTES: &[Note] = &[
         "Good lists are refused.",
     ),
     note(
-        "TrailingBytes",
-        "MALFORMED",
-        "Bytes follow the structure.",
-        "Two readers see different things in the same bytes.",
-    ),
-    note(
         "CoseTag",
         "MALFORMED",
         "Another tag than that of a COSE_Sign1.",
@@ -64,22 +58,10 @@ pub(super) const NOTES: &[Note] = &[
         "A token that was signed for another purpose is taken for a list.",
     ),
     note(
-        "ChainPlace",
+        "ListChain",
         "MISSING_STEP",
-        "x5chain is not where the signature covers it.",
-        "Somebody else's certificate can be put to the list.",
-    ),
-    note(
-        "ChainMissing",
-        "MISSING_STEP",
-        "The signer's certificate is missing.",
-        "A list of nobody knows whom is taken.",
-    ),
-    note(
-        "UnknownCritical",
-        "MISSING_STEP",
-        "Something critical that is not understood.",
-        "What the signer demanded is passed over.",
+        "x5chain is missing, or where the signature does not cover it.",
+        "A list of nobody knows whom is taken, or somebody else's certificate is put to it.",
     ),
     note(
         "ClaimMissing",
@@ -130,10 +112,10 @@ pub(super) const NOTES: &[Note] = &[
         "A key for another purpose signs: that of a reader, if its certificate is of the same root.",
     ),
     note(
-        "SignatureMismatch",
+        "ListSignature",
         "MISSING_STEP",
-        "The signature is not that of the key over these bytes.",
-        "Anybody writes what he likes.",
+        "The signature is not that of the signer over this list.",
+        "Anybody revokes documents and takes revocations back.",
     ),
     note(
         "ListExpired",

@@ -31,7 +31,7 @@ pub(super) fn trailing_byte(own: &Authority) -> Made {
     token.push(0);
     Ok(Case::invalid(
         "trailing-byte",
-        ["decode", "TrailingBytes"],
+        ["decode", "TrailingData"],
         "A byte follows the token.",
         token,
     ))
@@ -119,7 +119,7 @@ pub(super) fn chain_unprotected(own: &Authority) -> Made {
     changed(
         own,
         "x5chain-unprotected",
-        ["structure", "ChainPlace"],
+        ["structure", "ListChain"],
         "x5chain is in the unprotected header, where that of an issuerAuth is.",
         |draft| {
             let chain = draft.protected.remove(&33).unwrap_or_default();
@@ -132,7 +132,7 @@ pub(super) fn without_chain(own: &Authority) -> Made {
     changed(
         own,
         "without-x5chain",
-        ["structure", "ChainMissing"],
+        ["structure", "ListChain"],
         "No certificate of the signer.",
         |draft| drop(draft.protected.remove(&33)),
     )
@@ -144,7 +144,7 @@ pub(super) fn unknown_critical_header(own: &Authority) -> Made {
     changed(
         own,
         "unknown-critical-header",
-        ["structure", "UnknownCritical"],
+        ["structure", "CriticalHeader"],
         "A header parameter that nobody knows, and that is critical.",
         |draft| {
             draft.protected.insert(2, critical);
@@ -286,7 +286,7 @@ pub(super) fn signature_changed(own: &Authority) -> Made {
     }
     Ok(Case::invalid(
         "signature-changed",
-        ["signature", "SignatureMismatch"],
+        ["signature", "ListSignature"],
         "The last bit of the signature is another.",
         token,
     ))
@@ -296,7 +296,7 @@ pub(super) fn signature_of_another_key(own: &Authority) -> Made {
     let draft = StatusDraft::of(&own.token(bits(&[REVOKED_INDEX])?)?)?;
     Ok(Case::invalid(
         "signature-of-another-key",
-        ["signature", "SignatureMismatch"],
+        ["signature", "ListSignature"],
         "Signed by the root's key, under the signer's certificate.",
         draft.sign(own.pki.iaca_key())?,
     ))
