@@ -1,5 +1,6 @@
 //! Writes what the fuzz targets begin with, into `corpus/TARGET/` beside the manifest: the files,
-//! certificates and photos of the software cards, whole readings of them, and lists of answers.
+//! certificates and photos of the software cards, whole readings of them, and lists of answers; and
+//! what is in the test vectors.
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -10,7 +11,7 @@ use mnid_mdoc::card::simulator::{CertificateIssuer, Holder, SoftwareCard};
 use mnid_mdoc::card::transcript::Recorder;
 use mnid_mdoc::card::{self, CardReading, Transport, TransportError};
 use mnid_mdoc::testing::software_card_secrets;
-use mnid_mdoc_fuzz::{challenge, now, plan, reading};
+use mnid_mdoc_fuzz::{challenge, input, now, plan, reading, vectors};
 
 fn main() -> Result<(), Box<dyn Error>> {
     for holder in [Holder::Hanako, Holder::RareKanji, Holder::Foreign] {
@@ -48,6 +49,46 @@ fn main() -> Result<(), Box<dyn Error>> {
         seed("revocation", &[&[0], list.as_slice()].concat())?;
     }
     seed("revocation", &[&[1], OCSP_RESPONSE].concat())?;
+    of_vectors()
+}
+
+/// The inputs of the test vectors: target, kind, and the member that has the bytes.
+const OF_VECTORS: [(&str, &str, &str); 6] = [
+    ("issuer_signed", "issuer-signed", "issuer_signed"),
+    ("cbor", "issuer-signed", "issuer_signed"),
+    ("device_response", "device-response", "device_response"),
+    ("status_token", "status-list", "token"),
+    ("vical", "issuer-signed", "vical"),
+    ("certificates", "certificate", "crl"),
+];
+
+fn of_vectors() -> Result<(), Box<dyn Error>> {
+    for (target, kind, member) in OF_VECTORS {
+        for vector in vectors(kind)? {
+            // Long ones only make a target slow.
+            match input(&vector, member) {
+                Some(bytes) if bytes.len() <= 20_000 && target == "certificates" => {
+                    seed(target, &[&[2], &bytes[..]].concat())?;
+                }
+                Some(bytes) if bytes.len() <= 20_000 => seed(target, &bytes)?,
+                Some(_) | None => {}
+            }
+        }
+    }
+    for vector in vectors("device-key-proof")? {
+        let proofs = &vector["input"]["proofs"];
+        seed("proof", &[&[1], proofs.to_string().as_bytes()].concat())?;
+        for proof in proofs["jwt"].as_array().into_iter().flatten() {
+            let text = proof.as_str().unwrap_or_default();
+            seed("proof", &[&[0], text.as_bytes()].concat())?;
+        }
+    }
+    for vector in vectors("issuance-response")? {
+        let response = vector["input"]["response"].as_str().unwrap_or_default();
+        seed("proof", &[&[2], response.as_bytes()].concat())?;
+        let configuration = vector["input"]["configuration"].to_string();
+        seed("proof", &[&[3], configuration.as_bytes()].concat())?;
+    }
     Ok(())
 }
 

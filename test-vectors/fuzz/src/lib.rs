@@ -1,10 +1,17 @@
-//! What the fuzz targets and their seeds share: a software card, read whole.
+//! What the fuzz targets and their seeds share: a software card, read whole, and the test vectors.
+
+mod vectors;
+
+pub use vectors::{Signed, input, vectors};
+
+use std::sync::LazyLock;
 
 use mnid_mdoc::Error;
 use mnid_mdoc::card::simulator::{Holder, SoftwareCard};
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
 use mnid_mdoc::crypto::{Signer, SigningCurve, SoftwareKey};
 use mnid_mdoc::evidence::{Challenge, HolderBinding, Policy, RevocationQuestion, Waiver};
+use mnid_mdoc::mdoc::SessionTranscript;
 use mnid_mdoc::testing::{SeededRandom, software_card_anchors, software_card_secrets};
 use mnid_mdoc::time::Timestamp;
 
@@ -12,6 +19,18 @@ use mnid_mdoc::time::Timestamp;
 pub fn now() -> Timestamp {
     Timestamp::parse("2026-11-24T20:00:00Z").expect("a time")
 }
+
+/// The time of the vectors.
+pub fn vectors_time() -> Timestamp {
+    Timestamp::parse("2026-11-24T09:00:00Z").expect("a time")
+}
+
+/// The session of one presentation of the vectors.
+pub static SESSION: LazyLock<SessionTranscript> = LazyLock::new(|| {
+    let vectors = vectors("device-response").expect("the vectors");
+    let first = vectors.iter().find_map(|one| input(one, "session_transcript"));
+    SessionTranscript::parse(&first.expect("a session")).expect("a transcript")
+});
 
 /// A challenge, always of the same text.
 pub fn challenge() -> Result<Challenge, Error> {
