@@ -1,5 +1,8 @@
 use std::slice::ChunksExact;
 
+#[cfg(test)]
+mod tests;
+
 use super::IssueError;
 use crate::crypto::{Random, RandomError, WipedBytes};
 use crate::profile::DigestIds;

@@ -56,6 +56,7 @@ fn every_way_to_issue_makes_the_same_bytes_of_the_same_seed() {
     let issued = subject().issue(&device, &mut random(), signer).unwrap();
     let bytes = issued.as_bytes();
 
+    assert_eq!(subject().doc_type(), MDL);
     let prepared = subject().prepare(&device, &mut random()).unwrap();
     assert_eq!(prepared.doc_type(), MDL);
     let validity = *prepared.validity();

@@ -1,6 +1,7 @@
 //! Whole readings of the software card, and the waivers.
 
 use super::*;
+use crate::card::record::{FaceRecord, LicenceData};
 use crate::error::Category;
 use crate::time::FullDate;
 
@@ -294,4 +295,40 @@ fn the_police_may_sign_the_objects_or_the_physical_file() {
     let signature = &mut reading.licence.as_mut().unwrap().signature;
     forge::licence_signature(signature, &physical[..100]);
     assert_eq!(refusal(&policy(), &reading), "evidence.record-signature");
+}
+
+#[test]
+fn an_issuer_sees_the_signed_pictures_before_it_asserts_anything() {
+    let whole = reading(HANAKO);
+    let examined = examine(&policy(), &whole).unwrap();
+    let record = FaceRecord::parse(&whole.face.as_ref().unwrap().record).unwrap();
+    let licence = LicenceData::parse(&whole.licence.as_ref().unwrap().data).unwrap();
+    assert_eq!(examined.photo(), Some(record.photo()));
+    assert_eq!(examined.name_image(), Some(record.name_image()));
+    assert_eq!(examined.address_image(), Some(record.address_image()));
+    assert_eq!(examined.licence_photo(), licence.photo());
+    assert!(licence.photo().is_some());
+    let examined = examine(&policy(), &default_reading(HANAKO)).unwrap();
+    assert_eq!(examined.licence_photo(), None);
+}
+
+#[test]
+fn a_person_and_a_picture_are_printed_without_what_they_are() {
+    let evidence = evidence(&policy(), &default_reading(HANAKO)).unwrap();
+    assert_eq!(
+        format!("{:?}", evidence.holder()),
+        "Holder(redacted, from SigningCertificate)"
+    );
+    let portrait = evidence.portrait().unwrap();
+    let length = portrait.image().len();
+    assert_eq!(
+        format!("{portrait:?}"),
+        format!("Portrait({length} bytes, NameImageReviewed)")
+    );
+}
+
+#[test]
+fn a_source_of_randomness_that_fails_is_not_the_holder_s_fault() {
+    let error = EvidenceError::Random(crate::crypto::RandomError);
+    assert_eq!(error.category(), Category::Upstream);
 }

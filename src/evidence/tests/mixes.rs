@@ -277,3 +277,24 @@ fn a_record_of_an_older_card_of_the_same_person_is_told_by_its_printed_expiry_al
         assert_eq!(refusal(&policy(), &older), code);
     }
 }
+
+#[test]
+fn a_printed_expiry_lasts_to_the_end_of_its_day_in_japan() {
+    let end = at("2026-11-24T14:59:59Z");
+    for (seconds, code) in [(0, "accepted"), (1, "evidence.card-expired")] {
+        let challenge = session_challenge(end.plus_seconds(60));
+        let mut card = simulator::SoftwareCard::new(HANAKO).unwrap();
+        let plan = ReadingPlan::new(Presence::SigningKey).with_face();
+        let secrets = secrets(HANAKO);
+        let mut reading = read(&mut card, &plan, &secrets, challenge.text(), &mut |_| {}).unwrap();
+        let record = &mut reading.face.as_mut().unwrap().record;
+        let from = record.len() - 8;
+        record[from..].copy_from_slice(b"20261124");
+        let policy = Policy::test().waive(Waiver::SessionOnlyBinding);
+        let examined = policy.examine(&anchors(), challenge, &reading, end.plus_seconds(seconds));
+        assert_eq!(
+            examined.map_or_else(|error| error.code(), |_| "accepted"),
+            code
+        );
+    }
+}
