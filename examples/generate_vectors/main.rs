@@ -12,6 +12,7 @@
 #[path = "../command/say.rs"]
 mod say;
 
+mod certificate_draft;
 mod device_response;
 mod draft;
 mod issuer_signed;

@@ -65,10 +65,11 @@ impl Lists {
     /// stage of its certificate, whether it is revoked to that of its status.
     pub(super) fn read(input: &Map<String, Value>) -> Result<Result<Self, Answer>, Failure> {
         let now = text(input, "now")?.parse()?;
-        let roots = roots(input)?;
+        let iacas = roots(input, "trust_anchors")?;
         let mut vicals = Vec::new();
-        if let Some(list) = input.get("vical").and_then(Value::as_object) {
-            match Vical::verify(&bytes(list, "vical")?, &super::roots(list)?, now) {
+        if input.contains_key("vical") {
+            let providers = roots(input, "vical_trust_anchors")?;
+            match Vical::verify(&bytes(input, "vical")?, &providers, now) {
                 Ok(list) => vicals.push(list),
                 Err(_) => return Ok(Err(Answer::Refused(Stage::Certificate.to_string()))),
             }
@@ -76,14 +77,14 @@ impl Lists {
         let mut revocations = Vec::new();
         if let Some(list) = optional(input, "crl") {
             let list = RevocationList::from_der(&super::unhex(list)?);
-            let root = roots.first().ok_or("a revocation list without a root")?;
+            let root = iacas.first().ok_or("a revocation list without a root")?;
             match list.and_then(|list| list.check(root, now)) {
                 Ok(list) => revocations.push(list),
                 Err(_) => return Ok(Err(Answer::Refused(Stage::Status.to_string()))),
             }
         }
         Ok(Ok(Self {
-            roots,
+            roots: iacas,
             vicals,
             revocations,
         }))

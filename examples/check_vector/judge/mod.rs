@@ -95,8 +95,8 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The trusted roots.
-fn roots(input: &Map<String, Value>) -> Result<Vec<Certificate>, Failure> {
-    let anchors = input.get("trust_anchors").and_then(Value::as_array);
+fn roots(input: &Map<String, Value>, name: &str) -> Result<Vec<Certificate>, Failure> {
+    let anchors = input.get(name).and_then(Value::as_array);
     let anchors = anchors.into_iter().flatten().filter_map(Value::as_str);
     Ok(anchors
         .map(Certificate::from_pem)

@@ -15,7 +15,10 @@ pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
     let (uri, named) = reference.list();
     let authority = match named {
         Some(certificate) => Certificate::from_der(&unhex(certificate)?)?,
-        None => roots(input)?.into_iter().next().ok_or("no trust anchor")?,
+        None => roots(input, "trust_anchors")?
+            .into_iter()
+            .next()
+            .ok_or("no trust anchor")?,
     };
     let entry = reference.entry()?;
     let token = bytes(input, "token")?;

@@ -1,11 +1,13 @@
 //! The kind `issuer-signed`: what an issuer signed, as a wallet receives it.
 
 mod binding;
+mod certificate;
 mod decode;
 mod digest;
 mod policy;
 mod signature;
 mod structure;
+mod trust;
 mod valid;
 mod validity;
 
@@ -34,10 +36,12 @@ pub(crate) fn cases(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let kit = Kit::new(scene)?;
     vectors.extend(decode::cases(&kit)?);
     vectors.extend(structure::cases(&kit)?);
+    vectors.extend(certificate::cases(&kit)?);
     vectors.extend(signature::cases(&kit)?);
     vectors.extend(validity::cases(&kit)?);
     vectors.extend(digest::cases(&kit)?);
     vectors.extend(binding::cases(&kit)?);
+    vectors.extend(trust::cases(&kit)?);
     vectors.extend(policy::cases(&kit)?);
     Ok(vectors)
 }
@@ -187,7 +191,6 @@ impl<'s> Kit<'s> {
     }
 
     /// The base with another certificate of the document signer.
-    #[allow(dead_code)]
     pub(super) fn certified(&self, case: &Case<'_>, certificate: &[u8]) -> Result<Vector, Failure> {
         self.changed(case, |draft| {
             *draft.x5chain()? = ciborium::Value::Bytes(certificate.to_vec());
