@@ -30,6 +30,26 @@ fn our_own_runner_passes_every_vector() {
     assert_eq!(status(&output), 0);
 }
 
+#[test]
+fn the_vectors_readme_explains_every_member_kind_stage_and_feature() {
+    let readme = include_str!("../../README.md");
+    let schema: Value = serde_json::from_str(include_str!("../../schema/vector.json")).unwrap();
+    let properties = schema["properties"].as_object().unwrap();
+    let words = |values: &Value| values.as_array().unwrap().clone();
+    let mut words = [
+        words(&properties["kind"]["enum"]),
+        words(&properties["stage"]["enum"]),
+        words(&properties["features"]["items"]["enum"]),
+    ]
+    .concat();
+    words.extend(properties.keys().map(|name| Value::from(name.as_str())));
+    assert!(words.len() > 40, "{words:?}");
+    for word in words {
+        let word = word.as_str().unwrap();
+        assert!(readme.contains(&format!("`{word}`")), "{word}");
+    }
+}
+
 /// A folder with four vectors, of two kinds.
 fn folder(name: &str) -> PathBuf {
     let folder = scratch(name);
