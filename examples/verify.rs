@@ -15,10 +15,11 @@ use std::process::ExitCode;
 use lexopt::prelude::*;
 use mnid_mdoc::error::Coded;
 use mnid_mdoc::limits;
+use mnid_mdoc::mdoc::SessionTranscript;
 use mnid_mdoc::pki::{Certificate, CrlError, CurrentRevocations, RevocationList};
 use mnid_mdoc::profile::Preset;
 use mnid_mdoc::time::Timestamp;
-use mnid_mdoc::verify::{self, Invalid, Report, Trust};
+use mnid_mdoc::verify::{self, Invalid, Report, Session, Stage, Trust};
 
 use say::say;
 
@@ -120,7 +121,12 @@ impl Task {
         };
         let documents = match &self.transcript {
             Some(transcript) if !is_issuer_signed(&self.document) => {
-                verify::device_response(&self.document, transcript, &trust)?
+                let transcript = SessionTranscript::parse(transcript).map_err(|error| Invalid {
+                    stage: Stage::Binding,
+                    code: error.code(),
+                    reason: error.to_string(),
+                })?;
+                verify::device_response(&self.document, &Session::new(&transcript), &trust)?
                     .into_iter()
                     .map(Report::accepted)
                     .collect::<Result<Vec<_>, _>>()?

@@ -30,12 +30,13 @@ use mnid_mdoc::evidence::{
 };
 use mnid_mdoc::holder::{DeviceKey, jwt};
 use mnid_mdoc::issue::IssuedMdoc;
+use mnid_mdoc::mdoc::SessionTranscript;
 use mnid_mdoc::testing::{
-    Disclosure, OpenId4VpRequest, SoftwareWallet, ThrowawayPki, software_card_anchors,
-    software_card_facts, software_card_revocations,
+    Disclosure, SoftwareWallet, ThrowawayPki, software_card_anchors, software_card_facts,
+    software_card_revocations,
 };
 use mnid_mdoc::time::Timestamp;
-use mnid_mdoc::verify::{self, Report, Trust};
+use mnid_mdoc::verify::{self, Report, Session, Trust};
 
 use options::{Options, USAGE};
 use output::Output;
@@ -110,24 +111,24 @@ fn provision(options: &Options) -> Result<(), Error> {
         let first = wallet.credentials().len();
         let doc_type = store(&mut wallet, issued, &trust)?;
         let stored = wallet.credentials().get(first..).unwrap_or_default();
-        let request = OpenId4VpRequest {
-            client_id: "x509_san_dns:reader.example",
-            nonce: "exc7gBkxjx1rdc9udRrveKvSsJIq80avlXeLHhGwqtA",
-            response_key: None,
-            response_uri: "https://reader.example/response",
-        };
-        let transcript = request.session_transcript();
+        let transcript = SessionTranscript::open_id4vp(
+            "x509_san_dns:reader.example",
+            "exc7gBkxjx1rdc9udRrveKvSsJIq80avlXeLHhGwqtA",
+            None,
+            "https://reader.example/response",
+        );
         let elements = story::disclosed(doc_type);
         let presentation = match stored.first() {
             Some(credential) => credential.present(Disclosure::Elements(elements), &transcript)?,
             None => continue,
         };
-        let verified = verify::device_response(&presentation, &transcript, &trust(doc_type))?
+        let session = Session::new(&transcript);
+        let verified = verify::device_response(&presentation, &session, &trust(doc_type))?
             .into_iter()
             .map(Report::accepted)
             .collect::<Result<Vec<_>, _>>()?;
         story.presentation(doc_type, stored.len(), &presentation, &verified);
-        output.document(doc_type, stored, &presentation, &transcript)?;
+        output.document(doc_type, stored, &presentation, transcript.as_bytes())?;
     }
 
     output.authority(&authority)?;

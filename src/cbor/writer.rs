@@ -57,7 +57,6 @@ impl<'a> Writer<'a> {
         self.head(SIMPLE, if value { TRUE } else { FALSE })
     }
 
-    #[cfg(feature = "testing")]
     pub(crate) fn null(&mut self) -> &mut Self {
         self.head(SIMPLE, NULL)
     }
@@ -137,5 +136,4 @@ const SIMPLE: u8 = 7 << 5;
 /// The simple values (RFC 8949 3.3).
 const FALSE: u64 = 20;
 const TRUE: u64 = 21;
-#[cfg(feature = "testing")]
 const NULL: u64 = 22;

@@ -1,11 +1,14 @@
-//! COSE (RFC 9052, RFC 9053, RFC 9360) as ISO/IEC 18013-5 uses it: device keys and `COSE_Sign1`.
+//! COSE (RFC 9052, RFC 9053, RFC 9360) as ISO/IEC 18013-5 uses it: device keys,
+//! `COSE_Sign1` and `COSE_Mac0`.
 //!
 //! Headers that others made are read by the crate coset, after the strict decoder of
 //! [`cbor`](crate::cbor); the bytes that a signature covers stay as received. What this crate
 //! issues is written directly.
 
 mod algorithm;
+mod headers;
 mod key;
+mod mac0;
 mod sign1;
 
 #[cfg(test)]
@@ -13,8 +16,11 @@ mod tests;
 
 pub use algorithm::Algorithm;
 pub use key::{ReceivedKey, UnsupportedCurve, decode_key, encode_key};
+pub use mac0::Mac0;
 pub use sign1::Sign1;
 
+#[cfg(feature = "testing")]
+pub(crate) use mac0::write_mac0;
 pub(crate) use sign1::{protected_header, sig_structure_head, write_sign1_head};
 
 use crate::cbor::CborError;
@@ -34,7 +40,7 @@ pub enum CoseError {
         /// What should be there.
         expected: &'static str,
     },
-    /// A tag before the structure (18 for `COSE_Sign1`), which ISO/IEC 18013-5 leaves out.
+    /// A tag before the structure (18 for `COSE_Sign1`, 17 for `COSE_Mac0`), which ISO/IEC 18013-5 leaves out.
     #[error("a tagged COSE structure; send it untagged")]
     Tagged,
     /// No `alg` in the protected header. One in the unprotected header counts for nothing.
@@ -67,6 +73,12 @@ pub enum CoseError {
     /// The signature does not verify, or is not of the length that the algorithm has.
     #[error(transparent)]
     Signature(CryptoError),
+    /// A `COSE_Mac0` by another algorithm than HMAC 256/256.
+    #[error("the algorithm of the code is not HMAC 256/256; use that one")]
+    MacAlgorithm,
+    /// The authentication code is not the message's.
+    #[error(transparent)]
+    Mac(CryptoError),
 }
 
 impl Coded for CoseError {
@@ -82,6 +94,8 @@ impl Coded for CoseError {
             Self::Chain => "cose.x5chain",
             Self::Key { .. } => "cose.key",
             Self::Signature(_) => "cose.signature",
+            Self::MacAlgorithm => "cose.mac-algorithm",
+            Self::Mac(_) => "cose.mac",
         }
     }
 

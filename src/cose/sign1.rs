@@ -1,11 +1,7 @@
-use coset::cbor::value::Value;
-use coset::iana::{self, EnumI64};
-use coset::{CborSerializable, Header, Label, RegisteredLabelWithPrivate};
-
+use super::headers::{Headers, structure};
 use super::{Algorithm, CoseError};
 use crate::cbor::{Kind, Reader, Writer};
 use crate::crypto::{Curve, PublicKey, Signature};
-use crate::limits;
 
 /// A `COSE_Sign1` as received (RFC 9052 4.2), untagged:
 ///
@@ -28,7 +24,7 @@ impl<'a> Sign1<'a> {
     /// Reads exactly one untagged `COSE_Sign1`.
     ///
     /// `alg` must be protected; `x5chain` (RFC 9360) may stand in either header, as one byte
-    /// string or an array of two to [`CHAIN_LENGTH`](limits::CHAIN_LENGTH).
+    /// string or an array of two to [`CHAIN_LENGTH`](crate::limits::CHAIN_LENGTH).
     ///
     /// # Errors
     /// [`CoseError`]: every variant except a bad signature, which is not looked at yet.
@@ -43,33 +39,17 @@ impl<'a> Sign1<'a> {
         if reader.array()? != 4 {
             return Err(structure("a COSE_Sign1 array of four"));
         }
-        let protected = reader.byte_string()?;
-        let (algorithm, protected_headers) = protected_headers(protected)?;
-        let Kind::Map(_) = reader.peek()? else {
-            return Err(structure("a map of unprotected headers"));
-        };
-        let unprotected_headers = headers(reader.item()?)?;
+        let headers = Headers::read(reader)?;
         let payload = match reader.peek()? {
             Kind::Null => reader.null().map(|()| None)?,
             _ => Some(reader.byte_string()?),
         };
-        let signature = reader.byte_string()?;
-
-        refuse_critical(&protected_headers, &unprotected_headers)?;
-        refuse_doubled(&protected_headers, &unprotected_headers)?;
-        let chain = [protected_headers, unprotected_headers]
-            .into_iter()
-            .flat_map(|headers| headers.rest)
-            .find(|(label, _)| *label == X5CHAIN)
-            .map(|(_, value)| certificates(value))
-            .transpose()?
-            .unwrap_or_default();
         Ok(Self {
-            protected,
-            algorithm,
-            chain,
+            protected: headers.protected,
+            algorithm: headers.algorithm.and_then(Algorithm::from_value),
+            chain: headers.chain,
             payload,
-            signature,
+            signature: reader.byte_string()?,
         })
     }
 
@@ -162,95 +142,3 @@ pub(crate) fn write_sign1_head(
         .byte_string(certificate)
         .byte_string_head(payload_length);
 }
-
-/// The algorithm, if it is one that this crate verifies, and the headers.
-fn protected_headers(protected: &[u8]) -> Result<(Option<Algorithm>, Header), CoseError> {
-    // RFC 9052 section 3: an empty protected header is a byte string of length zero.
-    if protected.is_empty() {
-        return Err(CoseError::AlgorithmMissing);
-    }
-    let mut reader = Reader::new(protected)?;
-    let mut value = None;
-    for _ in 0..reader.map()? {
-        match reader.item()? {
-            [1] => value = Some(reader.item()?),
-            _ => drop(reader.item()?),
-        }
-    }
-    let value = value.ok_or(CoseError::AlgorithmMissing)?;
-    let value = match Reader::new(value)?.integer() {
-        Ok(value) => value,
-        // A number beyond 64 bits or a text names an algorithm too, but none of ours.
-        Err(_) => return Ok((None, Header::default())),
-    };
-    if iana::Algorithm::from_i64(value).is_none() {
-        // coset refuses numbers that nobody registered. Here it is an algorithm that fits no key,
-        // which is told when the signature is checked.
-        return Ok((None, Header::default()));
-    }
-    Ok((Algorithm::from_value(value), headers(protected)?))
-}
-
-fn headers(map: &[u8]) -> Result<Header, CoseError> {
-    Header::from_slice(map).map_err(|error| match error {
-        coset::CoseError::UnregisteredIanaValue
-        | coset::CoseError::UnregisteredIanaNonPrivateValue => CoseError::UnknownCritical,
-        _ => structure("header parameters of the registered types"),
-    })
-}
-
-/// A critical parameter must be protected, present and understood (RFC 9052 3.1). This crate
-/// understands `alg` and `x5chain`.
-fn refuse_critical(protected: &Header, unprotected: &Header) -> Result<(), CoseError> {
-    use iana::HeaderParameter::{Alg, X5Chain};
-    let understood = protected.crit.iter().all(|label| match label {
-        RegisteredLabelWithPrivate::Assigned(Alg) => protected.alg.is_some(),
-        RegisteredLabelWithPrivate::Assigned(X5Chain) => {
-            protected.rest.iter().any(|(label, _)| *label == X5CHAIN)
-        }
-        _ => false,
-    });
-    if understood && unprotected.crit.is_empty() {
-        Ok(())
-    } else {
-        Err(CoseError::UnknownCritical)
-    }
-}
-
-fn refuse_doubled(protected: &Header, unprotected: &Header) -> Result<(), CoseError> {
-    let both = |has: fn(&Header) -> bool| has(protected) && has(unprotected);
-    let doubled = both(|headers| headers.alg.is_some())
-        || both(|headers| headers.content_type.is_some())
-        || both(|headers| !headers.key_id.is_empty())
-        || both(|headers| !headers.iv.is_empty())
-        || both(|headers| !headers.partial_iv.is_empty())
-        || both(|headers| !headers.counter_signatures.is_empty())
-        || protected
-            .rest
-            .iter()
-            .any(|(label, _)| unprotected.rest.iter().any(|(other, _)| label == other));
-    if doubled {
-        Err(CoseError::LabelTwice)
-    } else {
-        Ok(())
-    }
-}
-
-fn certificates(value: Value) -> Result<Vec<Vec<u8>>, CoseError> {
-    let certificates = match value {
-        Value::Bytes(certificate) => vec![certificate],
-        Value::Array(values) if (2..=limits::CHAIN_LENGTH).contains(&values.len()) => values
-            .into_iter()
-            .map(Value::into_bytes)
-            .collect::<Result<_, _>>()
-            .map_err(|_| CoseError::Chain)?,
-        _ => return Err(CoseError::Chain),
-    };
-    Ok(certificates)
-}
-
-fn structure(expected: &'static str) -> CoseError {
-    CoseError::Structure { expected }
-}
-
-const X5CHAIN: Label = Label::Int(33);

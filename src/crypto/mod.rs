@@ -3,6 +3,7 @@
 //! Everything is an argument: the random source ([`Random`]), the signer ([`Signer`]), the keys.
 //! No type of a foreign crate shows in the interface.
 
+mod mac_key;
 #[cfg(feature = "pkcs11")]
 pub mod pkcs11;
 mod public_key;
@@ -15,8 +16,9 @@ mod software_key;
 mod wiped;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
+pub use mac_key::MacKey;
 pub(crate) use public_key::EcdsaHash;
 pub use public_key::{Curve, PublicKey, SigningCurve, Thumbprint};
 pub use random::{OsRandom, Random, RandomError};
@@ -64,6 +66,12 @@ pub enum CryptoError {
     /// A signature that is not in DER, or not of its curve.
     #[error("not an ECDSA signature in DER for this curve; give what the key service answered")]
     SignatureDer,
+    /// Two keys of which none can be agreed on.
+    #[error("two keys on different curves, or no keys for agreement; give two of one curve")]
+    KeyAgreement,
+    /// The authentication code is not the message's under this key.
+    #[error("the authentication code does not verify; message or keys are not the expected ones")]
+    BadMac,
 }
 
 impl Coded for CryptoError {
@@ -74,6 +82,8 @@ impl Coded for CryptoError {
             Self::PrivateKey { .. } => "crypto.private-key",
             Self::SignatureLength { .. } => "crypto.signature-length",
             Self::SignatureDer => "crypto.signature-der",
+            Self::KeyAgreement => "crypto.key-agreement",
+            Self::BadMac => "crypto.bad-mac",
         }
     }
 

@@ -264,6 +264,20 @@ impl PublicKey {
         Self(Inner::P256(key))
     }
 
+    pub(super) fn as_p256(&self) -> Option<&p256::ecdsa::VerifyingKey> {
+        match &self.0 {
+            Inner::P256(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    pub(super) fn as_p384(&self) -> Option<&p384::ecdsa::VerifyingKey> {
+        match &self.0 {
+            Inner::P384(key) => Some(key),
+            _ => None,
+        }
+    }
+
     pub(super) fn from_p384(key: p384::ecdsa::VerifyingKey) -> Self {
         Self(Inner::P384(key))
     }

@@ -5,11 +5,12 @@ use der::asn1::{AnyRef, ObjectIdentifier};
 use der::pem;
 use p256::pkcs8::{EncodePrivateKey, LineEnding, PrivateKeyInfoRef};
 use sec1::{EcParameters, EcPrivateKey};
+use sha2::Sha256;
 use signature::MultipartSigner;
 use zeroize::Zeroizing;
 
 use super::{
-    CryptoError, Curve, PublicKey, Random, RandomError, Signature, Signer, SignerError,
+    CryptoError, Curve, MacKey, PublicKey, Random, RandomError, Signature, Signer, SignerError,
     SigningCurve,
 };
 
@@ -111,6 +112,35 @@ impl SoftwareKey {
             Inner::P384(key) => key.to_pkcs8_pem(LineEnding::LF),
         }
         .map_err(|_| refused("the key has no encoding"))
+    }
+
+    /// The key of HMAC on which this key and the other's holder agree: ECDH, and HKDF with SHA-256
+    /// over the shared secret (RFC 5869).
+    ///
+    /// # Errors
+    /// [`CryptoError::KeyAgreement`] when the other key is on another curve.
+    pub(crate) fn agree(
+        &self,
+        other: &PublicKey,
+        salt: &[u8; 32],
+        info: &[u8],
+    ) -> Result<MacKey, CryptoError> {
+        let extracted = match (&self.0, other.as_p256(), other.as_p384()) {
+            (Inner::P256(key), Some(other), _) => {
+                p256::ecdh::diffie_hellman(key.as_nonzero_scalar(), other.as_affine())
+                    .extract::<Sha256>(Some(salt))
+            }
+            (Inner::P384(key), _, Some(other)) => {
+                p384::ecdh::diffie_hellman(key.as_nonzero_scalar(), other.as_affine())
+                    .extract::<Sha256>(Some(salt))
+            }
+            _ => return Err(CryptoError::KeyAgreement),
+        };
+        let mut agreed = Zeroizing::new([0; 32]);
+        extracted
+            .expand(info, &mut *agreed)
+            .map_err(|_| CryptoError::KeyAgreement)?;
+        Ok(MacKey::new(agreed))
     }
 
     fn from_block(pem: &str) -> Result<Self, CryptoError> {

@@ -3,10 +3,13 @@ use ::rsa::traits::PublicKeyParts;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use hex_literal::hex;
 
+mod agreement;
 mod hostile;
 mod key_files;
 mod refusals;
 mod signature_der;
+
+pub(crate) use agreement::p256_key;
 
 use super::*;
 use crate::error::Coded;

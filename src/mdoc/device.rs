@@ -1,8 +1,8 @@
 use std::fmt;
 
-use super::{IssuerSigned, MdocError, members};
+use super::{IssuerSigned, MdocError, SessionTranscript, members};
 use crate::cbor::{Reader, Tag24, Writer};
-use crate::cose::Sign1;
+use crate::cose::{Mac0, Sign1};
 
 /// What a wallet answers to a reader (ISO/IEC 18013-5:2021 8.3.2.1.2.2):
 ///
@@ -167,8 +167,8 @@ impl fmt::Debug for DeviceNameSpaces<'_> {
 pub enum DeviceAuth<'a> {
     /// By a signature.
     Signature(Sign1<'a>),
-    /// By a code under a key agreed with the reader: the encoded `COSE_Mac0`.
-    Mac(&'a [u8]),
+    /// By a code under the key that device and reader agreed on.
+    Mac(Mac0<'a>),
 }
 
 impl<'a> DeviceAuth<'a> {
@@ -177,7 +177,7 @@ impl<'a> DeviceAuth<'a> {
         members::for_each(reader, |key, reader| {
             match key {
                 "deviceSignature" => signature = Some(Sign1::read(reader)?),
-                "deviceMac" => mac = Some(reader.item()?),
+                "deviceMac" => mac = Some(Mac0::read(reader)?),
                 _ => return Ok(false),
             }
             Ok(true)
@@ -194,20 +194,19 @@ impl<'a> DeviceAuth<'a> {
     }
 }
 
-/// The detached payload of the device's signature (ISO/IEC 18013-5:2021 9.1.3.4):
+/// The detached payload of the device's signature or code (ISO/IEC 18013-5:2021 9.1.3.4):
 ///
 /// ```cddl
 /// DeviceAuthenticationBytes = #6.24(bstr .cbor DeviceAuthentication)
 /// DeviceAuthentication = [ "DeviceAuthentication", SessionTranscript, DocType,
 ///                          #6.24(bstr .cbor DeviceNameSpaces) ]
 /// ```
-///
-/// `session_transcript` is the encoded array, without a tag.
 pub fn device_authentication(
-    session_transcript: &[u8],
+    session_transcript: &SessionTranscript,
     doc_type: &str,
     namespaces: Tag24<'_>,
 ) -> Vec<u8> {
+    let session_transcript = session_transcript.as_bytes();
     let mut content = Vec::with_capacity(64 + session_transcript.len() + doc_type.len());
     Writer::new(&mut content)
         .array(4)

@@ -13,6 +13,7 @@ mod issuer_signed;
 mod item;
 mod members;
 mod mso;
+mod session_transcript;
 mod status;
 
 #[cfg(test)]
@@ -26,6 +27,7 @@ pub use error::MdocError;
 pub use issuer_signed::{IssuerSigned, ReceivedItem};
 pub use item::IssuerSignedItem;
 pub use mso::{KeyAuthorizations, MobileSecurityObject, ValidityInfo};
+pub use session_transcript::SessionTranscript;
 pub use status::{Status, StatusReference, StatusReferences};
 
 pub(crate) use encoded_security_object::{EncodedSecurityObject, SecurityObject};

@@ -117,9 +117,10 @@ fn the_standards_device_authentication_is_written_byte_for_byte() {
     let response = DeviceResponse::parse(&response).unwrap();
     let document = &response.documents()[0];
     let transcript = Tag24::parse(&transcript).unwrap();
+    let transcript = SessionTranscript::parse(transcript.content()).unwrap();
     let namespaces = document.device_signed.namespaces.bytes();
     assert_eq!(
-        device_authentication(transcript.content(), document.doc_type, namespaces),
+        device_authentication(&transcript, document.doc_type, namespaces),
         bytes
     );
 }

@@ -5,7 +5,6 @@
 mod challenge_store;
 mod pki;
 mod portrait;
-mod presentation;
 mod random;
 mod software_card;
 mod status_draft;
@@ -16,7 +15,6 @@ pub use pki::ThrowawayPki;
 #[cfg(feature = "portrait")]
 pub use portrait::portrait_as_jpeg;
 pub use portrait::with_portrait;
-pub use presentation::OpenId4VpRequest;
 pub use random::SeededRandom;
 pub use software_card::{
     software_card_anchors, software_card_evidence, software_card_facts, software_card_revocations,

@@ -5,11 +5,13 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::json;
 
 use crate::cbor::{CborError, Reader, Tag24, Writer};
-use crate::cose::{protected_header, sig_structure_head};
-use crate::crypto::{Random, RandomError, Signer, SignerError, SigningCurve, SoftwareKey};
+use crate::cose::{protected_header, sig_structure_head, write_mac0};
+use crate::crypto::{
+    CryptoError, PublicKey, Random, RandomError, Signer, SignerError, SigningCurve, SoftwareKey,
+};
 use crate::error::{Category, Coded, Error};
 use crate::holder::{DeviceKey, jwt};
-use crate::mdoc::{IssuerSigned, MdocError, device_authentication};
+use crate::mdoc::{IssuerSigned, MdocError, SessionTranscript, device_authentication};
 use crate::time::Timestamp;
 
 #[cfg(test)]
@@ -139,22 +141,58 @@ impl WalletCredential {
     /// were received, and the device's signature over the session (ISO/IEC 18013-5:2021
     /// 8.3.2.1.2.2 and 9.1.3).
     ///
-    /// `session_transcript` is the encoded array, untagged, as
-    /// [`OpenId4VpRequest::session_transcript`](super::OpenId4VpRequest::session_transcript) makes
-    /// it.
-    ///
     /// # Errors
     /// [`WalletError::NoSuchElement`] for an element that the credential has not,
-    /// [`WalletError::Cbor`] for a transcript that is no CBOR, [`WalletError::Signer`].
+    /// [`WalletError::Signer`].
     pub fn present(
         &self,
         disclosure: Disclosure<'_>,
-        session_transcript: &[u8],
+        session_transcript: &SessionTranscript,
     ) -> Result<Vec<u8>, WalletError> {
-        Reader::new(session_transcript)?;
+        let payload = self.device_authentication(session_transcript)?;
+        let signature = self.device_signature(&payload)?;
+        self.response(disclosure, "deviceSignature", &signature)
+    }
+
+    /// Answers a reader as [`present`](Self::present) does, by an authentication code under the key
+    /// that the device's key and the reader's ephemeral one agree on (ISO/IEC 18013-5:2021
+    /// 9.1.3.5). A device key is used for codes or for signatures, never for both.
+    ///
+    /// # Errors
+    /// [`WalletError::NoSuchElement`] for an element that the credential has not,
+    /// [`WalletError::Crypto`] for a reader's key that is on another curve than the device's.
+    pub fn present_by_mac(
+        &self,
+        disclosure: Disclosure<'_>,
+        session_transcript: &SessionTranscript,
+        reader_key: &PublicKey,
+    ) -> Result<Vec<u8>, WalletError> {
+        let payload = self.device_authentication(session_transcript)?;
+        let key = session_transcript.mac_key(&self.key, reader_key)?;
+        let mut mac = Vec::new();
+        write_mac0(&mut mac, &key, &payload);
+        self.response(disclosure, "deviceMac", &mac)
+    }
+
+    fn device_authentication(
+        &self,
+        session_transcript: &SessionTranscript,
+    ) -> Result<Vec<u8>, WalletError> {
+        let namespaces = Tag24::parse(NO_ELEMENTS)?;
+        Ok(device_authentication(
+            session_transcript,
+            &self.doc_type,
+            namespaces,
+        ))
+    }
+
+    fn response(
+        &self,
+        disclosure: Disclosure<'_>,
+        auth: &str,
+        device_auth: &[u8],
+    ) -> Result<Vec<u8>, WalletError> {
         let issuer_signed = self.disclosed(disclosure)?;
-        let no_elements = Tag24::wrap(&[0xA0]);
-        let signature = self.device_signature(session_transcript, &no_elements)?;
         let mut response = Vec::with_capacity(issuer_signed.len() + 512);
         Writer::new(&mut response)
             .map(3)
@@ -170,11 +208,11 @@ impl WalletCredential {
             .text("deviceSigned")
             .map(2)
             .text("nameSpaces")
-            .raw(&no_elements)
+            .raw(NO_ELEMENTS)
             .text("deviceAuth")
             .map(1)
-            .text("deviceSignature")
-            .raw(&signature)
+            .text(auth)
+            .raw(device_auth)
             .text("status")
             .unsigned(0);
         Ok(response)
@@ -228,16 +266,10 @@ impl WalletCredential {
     }
 
     /// An untagged `COSE_Sign1` with a detached payload.
-    fn device_signature(
-        &self,
-        session_transcript: &[u8],
-        namespaces: &[u8],
-    ) -> Result<Vec<u8>, WalletError> {
-        let namespaces = Tag24::parse(namespaces)?;
-        let payload = device_authentication(session_transcript, &self.doc_type, namespaces);
+    fn device_signature(&self, payload: &[u8]) -> Result<Vec<u8>, WalletError> {
         let protected = protected_header(self.key.public_key().curve(), None);
         let head = sig_structure_head(&protected, payload.len());
-        let signature = self.key.sign(&[&head, &payload])?;
+        let signature = self.key.sign(&[&head, payload])?;
         let mut sign1 = Vec::new();
         Writer::new(&mut sign1)
             .array(4)
@@ -280,6 +312,9 @@ pub enum WalletError {
     /// Not strict CBOR.
     #[error(transparent)]
     Cbor(#[from] CborError),
+    /// The reader's key does not go with the device's.
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
     /// The credential is for a key of another wallet.
     #[error("the credential is for none of this wallet's keys; prove one of them to the issuer")]
     ForeignKey,
@@ -298,6 +333,7 @@ impl Coded for WalletError {
     fn code(&self) -> &'static str {
         match self {
             Self::Cbor(error) => error.code(),
+            Self::Crypto(error) => error.code(),
             Self::ForeignKey => "testing.foreign-key",
             Self::Mdoc(error) => error.code(),
             Self::NoSuchElement => "testing.no-such-element",
@@ -308,6 +344,7 @@ impl Coded for WalletError {
     fn category(&self) -> Category {
         match self {
             Self::Cbor(error) => error.category(),
+            Self::Crypto(error) => error.category(),
             Self::Mdoc(error) => error.category(),
             Self::Signer(error) => error.category(),
             Self::ForeignKey | Self::NoSuchElement => Category::Misuse,
@@ -329,3 +366,6 @@ fn proof(key: &SoftwareKey, payload: &str) -> Result<String, SignerError> {
     let signature = key.sign(&[message.as_bytes()])?;
     Ok(format!("{message}.{}", encode(signature.as_bytes())))
 }
+
+/// An empty map of elements that the device signs itself, with its tag.
+const NO_ELEMENTS: &[u8] = &[0xD8, 0x18, 0x41, 0xA0];

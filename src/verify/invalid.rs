@@ -156,12 +156,14 @@ pub(super) enum Fault {
     DeviceKeyUnsupported(UnsupportedCurve),
     #[error("the device signed an element that its key may not sign; do not trust it")]
     DeviceElementNotAuthorized,
-    #[error("the session transcript is not an encoded array of three; pass it untagged")]
-    SessionTranscript,
     #[error("the device's signature does not match key, session or document: {0}")]
     DeviceSignature(CoseError),
-    #[error("device authentication by MAC is not supported; ask for a device signature")]
-    DeviceMac,
+    #[error("the device's MAC does not match keys, session or document: {0}")]
+    DeviceMac(CoseError),
+    #[error("the device answers by a MAC; give the reader's ephemeral key of this session")]
+    ReaderKeyMissing,
+    #[error("the device's key is not on the curve of the reader's; ask with a key on its curve")]
+    ReaderKeyCurve,
 }
 
 impl Fault {
@@ -185,9 +187,10 @@ impl Fault {
             | Self::Jurisdiction
             | Self::DeviceKeyUnsupported(_)
             | Self::DeviceElementNotAuthorized
-            | Self::SessionTranscript
             | Self::DeviceSignature(_)
-            | Self::DeviceMac => Stage::Binding,
+            | Self::DeviceMac(_)
+            | Self::ReaderKeyMissing
+            | Self::ReaderKeyCurve => Stage::Binding,
         }
     }
 }
@@ -214,9 +217,10 @@ impl Coded for Fault {
             Self::Jurisdiction => "verify.issuing-jurisdiction",
             Self::DeviceKeyUnsupported(_) => "verify.device-key-unsupported",
             Self::DeviceElementNotAuthorized => "verify.device-element-not-authorized",
-            Self::SessionTranscript => "verify.session-transcript",
             Self::DeviceSignature(_) => "verify.device-signature",
-            Self::DeviceMac => "verify.device-mac",
+            Self::DeviceMac(_) => "verify.device-mac",
+            Self::ReaderKeyMissing => "verify.reader-key-missing",
+            Self::ReaderKeyCurve => "verify.reader-key-curve",
         }
     }
 

@@ -36,7 +36,8 @@ pub use report::{Report, Verdict};
 
 use device::Presented;
 
-use crate::mdoc::{DeviceResponse, IssuerSigned};
+use crate::crypto::SoftwareKey;
+use crate::mdoc::{DeviceResponse, IssuerSigned, SessionTranscript};
 use crate::pki::{Certificate, CurrentRevocations, Vical};
 use crate::profile::Preset;
 use crate::status::CurrentStatusList;
@@ -81,6 +82,26 @@ impl<'a> Trust<'a> {
     }
 }
 
+/// What a reader knows of the session in which it asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Session<'a> {
+    /// The transcript, as the reader itself made it.
+    pub transcript: &'a SessionTranscript,
+    /// The reader's ephemeral key of this session. Without it, a device that authenticates itself
+    /// by a MAC is refused at [`Stage::Binding`].
+    pub reader_key: Option<&'a SoftwareKey>,
+}
+
+impl<'a> Session<'a> {
+    /// Of a reader that asked for a device signature, or can check no other.
+    pub fn new(transcript: &'a SessionTranscript) -> Self {
+        Self {
+            transcript,
+            reader_key: None,
+        }
+    }
+}
+
 /// Verifies what an issuer signed, as a wallet does on receipt: an encoded `IssuerSigned`
 /// (ISO/IEC 18013-5:2021 9.3.1).
 ///
@@ -97,25 +118,21 @@ pub fn issuer_signed<'a>(bytes: &'a [u8], trust: &Trust<'_>) -> Report<'a> {
 /// Verifies what a wallet presents: an encoded `DeviceResponse` with at least one document
 /// (ISO/IEC 18013-5:2021 9.3.1 and 9.1.3). One report for each document.
 ///
-/// `session_transcript` is the encoded `SessionTranscript` array, without a tag, as the reader
-/// itself knows it. Devices authenticate themselves by a signature; a MAC is refused at
-/// [`Stage::Binding`].
+/// Devices authenticate themselves in this session by a signature or, when the reader's key is
+/// given, by a MAC.
 ///
 /// # Errors
 /// [`Invalid`] when the response cannot be read whole: nothing is then said of its documents.
 pub fn device_response<'a>(
     bytes: &'a [u8],
-    session_transcript: &[u8],
+    session: &Session<'_>,
     trust: &Trust<'_>,
 ) -> Result<Vec<Report<'a>>, Invalid> {
     let response = DeviceResponse::parse(bytes)?;
     let documents = response.documents().iter();
     Ok(documents
         .map(|document| {
-            let presented = Presented {
-                document,
-                session_transcript,
-            };
+            let presented = Presented { document, session };
             checks::report(&document.issuer_signed, Some(&presented), trust)
         })
         .collect())

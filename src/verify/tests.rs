@@ -7,6 +7,7 @@ mod headers;
 mod hostile;
 mod items;
 mod later_stages;
+mod mac;
 mod policy;
 mod report;
 mod security_object;
@@ -28,10 +29,10 @@ fn refused(bytes: &[u8], trust: &Trust<'_>, name: &str) -> (Stage, &'static str)
 /// The documents of a response of which each is valid, or the first refusal.
 pub(crate) fn presented<'a>(
     bytes: &'a [u8],
-    session_transcript: &[u8],
+    transcript: &SessionTranscript,
     trust: &Trust<'_>,
 ) -> Result<Vec<VerifiedDocument<'a>>, Invalid> {
-    let reports = device_response(bytes, session_transcript, trust)?;
+    let reports = device_response(bytes, &Session::new(transcript), trust)?;
     reports.into_iter().map(Report::accepted).collect()
 }
 

@@ -1,4 +1,5 @@
-use mnid_mdoc::verify::{self, Invalid};
+use mnid_mdoc::mdoc::SessionTranscript;
+use mnid_mdoc::verify::{self, Invalid, Session};
 use serde_json::{Map, Value, json};
 
 use super::issuer_signed::{Lists, told};
@@ -7,13 +8,14 @@ use super::{Answer, Failure, bytes};
 /// A response is refused when one of its documents is, at the earliest stage of them all.
 pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
     let response = bytes(input, "device_response")?;
-    let transcript = bytes(input, "session_transcript")?;
+    let transcript = SessionTranscript::parse(&bytes(input, "session_transcript")?)?;
+    let session = Session::new(&transcript);
     let lists = match Lists::read(input)? {
         Ok(lists) => lists,
         Err(refused) => return Ok(refused),
     };
     let trust = lists.trust(input)?;
-    let reports = match verify::device_response(&response, &transcript, &trust) {
+    let reports = match verify::device_response(&response, &session, &trust) {
         Ok(reports) => reports,
         Err(invalid) => return Ok(invalid.into()),
     };

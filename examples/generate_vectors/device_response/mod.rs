@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use mnid_mdoc::card::simulator::Holder;
 use mnid_mdoc::cbor;
-use mnid_mdoc::mdoc::{DeviceResponse, device_authentication};
+use mnid_mdoc::mdoc::{DeviceResponse, SessionTranscript, device_authentication};
 use serde_json::{Map, Value, json};
 
 use super::Failure;
@@ -122,7 +122,7 @@ fn valid(
         }));
         steps.push(json!({
             "device_authentication_bytes": hex(&device_authentication(
-                &transcript,
+                &SessionTranscript::parse(&transcript)?,
                 document.doc_type,
                 namespaces.bytes(),
             )),

@@ -1,10 +1,12 @@
 use super::presented;
+use crate::cbor::Tag24;
+use crate::crypto::tests::p256_key;
 use crate::issue::tests::kit::at;
-use crate::mdoc::DeviceResponse;
 use crate::mdoc::tests::{annex_d, annex_d_issuer_signed};
+use crate::mdoc::{DeviceResponse, SessionTranscript};
 use crate::pki::Certificate;
 use crate::profile::{Extent, Preset, judge};
-use crate::verify::{Stage, Trust, issuer_signed};
+use crate::verify::{Session, Stage, Trust, device_response, issuer_signed};
 
 #[test]
 fn the_standards_example_is_valid_with_findings() {
@@ -46,20 +48,33 @@ fn the_standards_example_is_valid_with_findings() {
 }
 
 #[test]
-fn the_standards_device_mac_is_refused_at_binding() {
-    let (Some(response), Some(root), Some(transcript)) = (
+fn the_standards_whole_response_is_valid_by_its_mac() {
+    let (Some(response), Some(root), Some(transcript), Some(reader_key)) = (
         annex_d("d4_1_2_device_response"),
         annex_d("d5_2_iaca_root_cert"),
         annex_d("d5_1_session_transcript_bytes"),
+        annex_d("d5_1_ephemeral_reader_key_d"),
     ) else {
         return;
     };
     let root = Certificate::from_der(&root).unwrap();
     let trust = Trust::new(std::slice::from_ref(&root), at("2021-01-01T00:00:00Z"));
-    let transcript = crate::cbor::Tag24::parse(&transcript).unwrap();
-    let invalid = presented(&response, transcript.content(), &trust).unwrap_err();
+    let transcript = Tag24::parse(&transcript).unwrap();
+    let transcript = SessionTranscript::parse(transcript.content()).unwrap();
+    let reader_key = p256_key(&reader_key);
+    let session = Session {
+        transcript: &transcript,
+        reader_key: Some(&reader_key),
+    };
+    let reports = device_response(&response, &session, &trust).unwrap();
+    let [report] = &reports[..] else {
+        panic!("not one document");
+    };
+    assert_eq!(report.refusal(), None);
+
+    let without_the_key = presented(&response, &transcript, &trust).unwrap_err();
     assert_eq!(
-        (invalid.stage, invalid.code),
-        (Stage::Binding, "verify.device-mac")
+        (without_the_key.stage, without_the_key.code),
+        (Stage::Binding, "verify.reader-key-missing")
     );
 }

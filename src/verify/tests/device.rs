@@ -7,18 +7,19 @@ use crate::crypto::{Signer, SigningCurve, SoftwareKey};
 use crate::issue::tests::kit::{
     ISO, Kit, MDL, add, decode, encode, licence, member, remove, tagged,
 };
-use crate::mdoc::device_authentication;
+use crate::mdoc::{SessionTranscript, device_authentication};
 use crate::testing::SeededRandom;
 use crate::verify::{Invalid, Stage};
 
 /// `[null, null, ["OpenID4VPHandover", h'0707…']]`
-pub(super) fn transcript(fill: u8) -> Vec<u8> {
+pub(super) fn transcript(fill: u8) -> SessionTranscript {
     let handover = vec!["OpenID4VPHandover".into(), Value::Bytes(vec![fill; 32])];
-    encode(&Value::Array(vec![
+    let encoded = encode(&Value::Array(vec![
         Value::Null,
         Value::Null,
         Value::Array(handover),
-    ]))
+    ]));
+    SessionTranscript::parse(&encoded).unwrap()
 }
 
 /// What a wallet signs, in parts that a test can change.
@@ -27,7 +28,7 @@ pub(super) struct Presentation {
     doc_type: &'static str,
     signed_doc_type: &'static str,
     namespaces: Value,
-    transcript: Vec<u8>,
+    transcript: SessionTranscript,
     key: SoftwareKey,
     algorithm: i64,
 }
@@ -104,7 +105,7 @@ fn document(response: &mut Value) -> &mut Value {
     &mut member(response, "documents").as_array_mut().unwrap()[0]
 }
 
-fn device_auth(response: &mut Value) -> &mut Value {
+pub(super) fn device_auth(response: &mut Value) -> &mut Value {
     member(member(document(response), "deviceSigned"), "deviceAuth")
 }
 
@@ -213,7 +214,12 @@ fn a_response_with_one_fault_is_refused_at_decode_or_structure() {
         ),
         (
             "both signature and MAC",
-            response(|response| add(device_auth(response), "deviceMac", Value::Null)),
+            response(|response| {
+                let auth = device_auth(response);
+                // Of the same form, but for the length of its last part.
+                let mac = member(auth, "deviceSignature").clone();
+                add(auth, "deviceMac", mac);
+            }),
             "mdoc.structure",
         ),
         (
@@ -266,14 +272,6 @@ fn a_device_that_does_not_prove_its_key_is_refused_at_binding() {
             present(|wallet| wallet.algorithm = -35),
             signed,
         ),
-        (
-            "a MAC",
-            response(|response| {
-                let auth = device_auth(response);
-                *auth = Value::Map(vec![("deviceMac".into(), Value::Array(vec![]))]);
-            }),
-            "verify.device-mac",
-        ),
     ];
     all_refused(Stage::Binding, &cases);
 }
@@ -317,17 +315,6 @@ fn elements_of_the_device_need_the_issuers_authorization() {
         );
         assert_eq!(element.value, b"\x67Chiyoda");
         assert_eq!(documents[0].value(ISO, "resident_city"), None);
-    }
-}
-
-#[test]
-fn a_session_transcript_that_is_no_array_of_three_is_refused() {
-    let kit = Kit::new();
-    let bytes = present(|_| {});
-    let tagged_transcript = Tag24::wrap(&transcript(7));
-    for wrong in [&[][..], &tagged_transcript, &[0x80], &[0x83, 0xF6, 0xF6]] {
-        let invalid = presented(&bytes, wrong, &kit.trust()).unwrap_err();
-        assert_eq!(invalid.code, "verify.session-transcript");
     }
 }
 
