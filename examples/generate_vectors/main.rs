@@ -12,6 +12,7 @@
 #[path = "../command/say.rs"]
 mod say;
 
+mod certificate;
 mod certificate_draft;
 mod device_response;
 mod draft;
@@ -103,6 +104,7 @@ fn run(options: &Options) -> Result<(), Failure> {
 
 fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = issuer_signed::cases(scene)?;
+    vectors.extend(certificate::cases(scene)?);
     vectors.extend(device_response::cases(scene)?);
     vectors.extend(status_list::cases(scene)?);
     vectors.sort_by(|one, other| one.id.cmp(&other.id));

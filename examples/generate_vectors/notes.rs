@@ -1,5 +1,6 @@
 //! What each flag means.
 
+mod certificate;
 mod device_response;
 mod issuer_signed;
 mod status_list;
@@ -45,6 +46,7 @@ pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
 /// Of every kind.
 pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
     [
+        certificate::NOTES,
         device_response::NOTES,
         issuer_signed::NOTES,
         status_list::NOTES,

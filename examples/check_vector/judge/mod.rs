@@ -1,5 +1,6 @@
 //! The verdict on one vector, by the crate's public API alone.
 
+mod certificate;
 mod device_response;
 mod issuer_signed;
 mod status_list;
@@ -58,6 +59,7 @@ fn judge(vector: &Vector) -> Result<Answer, Failure> {
         return Ok(Answer::Skipped);
     }
     match vector.kind.as_str() {
+        "certificate" => certificate::judge(&vector.input),
         "device-response" => device_response::judge(&vector.input),
         "issuer-signed" => issuer_signed::judge(&vector.input),
         "status-list" => status_list::judge(&vector.input),
