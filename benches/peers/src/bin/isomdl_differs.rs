@@ -134,9 +134,17 @@ fn check_clock(now: &str) -> Result<()> {
 /// reader goes.
 fn judge(vector: &Vector) -> Result<String> {
     let bytes = hex(&vector.input.issuer_signed)?;
-    let (credential, chain) = match parsed(&bytes) {
+    let credential: IssuerSigned = match isomdl::cbor::from_slice(&bytes) {
         Err(error) => return Ok(format!("unreadable: {error}")),
-        Ok(parsed) => parsed,
+        Ok(credential) => credential,
+    };
+    let mut header = credential.issuer_auth.unprotected.rest.iter();
+    let Some((_, chain)) = header.find(|(label, _)| *label == X5CHAIN) else {
+        return Ok("unreadable: no x5chain".to_owned());
+    };
+    let chain = match X5Chain::from_cbor(chain.clone()) {
+        Err(error) => return Ok(format!("certificate: {error}")),
+        Ok(chain) => chain,
     };
     let anchors = vector.input.trust_anchors.iter();
     let anchors = anchors.map(|pem| PemTrustAnchor {
@@ -155,17 +163,6 @@ fn judge(vector: &Vector) -> Result<String> {
         Err(error) => format!("signature: {error}"),
         Ok(()) => "accepted".to_owned(),
     })
-}
-
-fn parsed(bytes: &[u8]) -> Result<(IssuerSigned, X5Chain)> {
-    let credential: IssuerSigned = isomdl::cbor::from_slice(bytes)?;
-    let header = credential.issuer_auth.unprotected.rest.iter();
-    let x5chain = coset::Label::Int(33);
-    let (_, chain) = { header }
-        .find(|(label, _)| *label == x5chain)
-        .context("no x5chain")?;
-    let chain = X5Chain::from_cbor(chain.clone())?;
-    Ok((credential, chain))
 }
 
 #[derive(Deserialize)]
@@ -241,3 +238,5 @@ fn hex(text: &str) -> Result<Vec<u8>> {
         .map(|at| Ok(u8::from_str_radix(digits(at)?, 16)?))
         .collect()
 }
+
+const X5CHAIN: coset::Label = coset::Label::Int(33);
