@@ -24,7 +24,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
 }
 
 fn encodings(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
-    let case = |name, comment| Case("decode", name, "ResponseEncoding", comment);
+    let case = |name, flag, comment| Case("decode", name, flag, comment);
     let good = encode(&response(vec![kit.document()?]))?;
     let content = good.get(1..).unwrap_or_default();
     let status = encode(&"status".into())?;
@@ -35,16 +35,25 @@ fn encodings(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     })?;
     Ok(vec![
         kit.with_bytes(
-            case("trailing-byte", "A byte stands after the response."),
+            case(
+                "trailing-byte",
+                "TrailingData",
+                "A byte stands after the response.",
+            ),
             &[&good[..], &[0]].concat(),
         )?,
         kit.with_bytes(
-            case("truncated", "The last byte of the response is missing."),
+            case(
+                "truncated",
+                "Truncated",
+                "The last byte of the response is missing.",
+            ),
             good.split_last().map_or(&[], |(_, start)| start),
         )?,
         kit.with_bytes(
             case(
                 "indefinite-length",
+                "IndefiniteLength",
                 "The map of the response is of indefinite length.",
             ),
             &[&[0xBF], content, &[0xFF]].concat(),
@@ -52,6 +61,7 @@ fn encodings(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         kit.with_bytes(
             case(
                 "status-twice",
+                "DuplicateKey",
                 "The response has its member status twice, each time 0.",
             ),
             &[&[0xA4], content, &status, &[0]].concat(),
@@ -59,6 +69,7 @@ fn encodings(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         kit.with(
             case(
                 "device-namespaces-without-tag-24",
+                "Tag24",
                 "The device's namespaces stand in a byte string without tag 24.",
             ),
             without_tag,
@@ -78,16 +89,16 @@ fn changed(
 }
 
 fn responses(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
-    let changed = |name, comment, change: &dyn Fn(&mut Value) -> Result<(), Failure>| {
+    let changed = |name, flag, comment, change: &dyn Fn(&mut Value) -> Result<(), Failure>| {
         let mut response = response(vec![kit.document()?]);
         change(&mut response)?;
-        let case = Case("structure", name, "ResponseStructure", comment);
+        let case = Case("structure", name, flag, comment);
         kit.with_bytes(case, &encode(&response)?)
     };
     let credential = Case(
         "structure",
         "credential-instead-of-response",
-        "ResponseStructure",
+        "MissingMember",
         "What the issuer signed stands there itself, instead of a response with it.",
     );
     let set = |response: &mut Value, name: &str, value: Value| {
@@ -97,31 +108,37 @@ fn responses(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     Ok(vec![
         changed(
             "version-2",
+            "MajorVersion",
             "The version of the response is 2.0.",
             &|response| set(response, "version", "2.0".into()),
         )?,
         changed(
             "version-missing",
+            "MissingMember",
             "The response has no version.",
             &|response| remove(response, "version"),
         )?,
         changed(
             "status-10",
+            "ResponseStatus",
             "The status of the response is 10, a general error, although it has a document.",
             &|response| set(response, "status", 10.into()),
         )?,
         changed(
             "status-missing",
+            "MissingMember",
             "The response has no status.",
             &|response| remove(response, "status"),
         )?,
         changed(
             "documents-empty",
+            "Empty",
             "The array of documents is empty.",
             &|response| set(response, "documents", Value::Array(Vec::new())),
         )?,
         changed(
             "documents-missing",
+            "ResponseStatus",
             "The response has an error for the document that was asked for, and no document.",
             &|response| {
                 remove(response, "documents")?;
@@ -136,10 +153,7 @@ fn responses(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
 fn documents(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let missing = |name, member: &str, comment| {
         let document = changed(kit, |document| remove(document, member))?;
-        kit.with(
-            Case("structure", name, "ResponseStructure", comment),
-            document,
-        )
+        kit.with(Case("structure", name, "MissingMember", comment), document)
     };
     Ok(vec![
         missing(
@@ -161,9 +175,9 @@ fn documents(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
 }
 
 fn device_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
-    let changed = |name, comment, change: &dyn Fn(&mut Value) -> Result<(), Failure>| {
+    let changed = |name, flag, comment, change: &dyn Fn(&mut Value) -> Result<(), Failure>| {
         let document = changed(kit, |document| change(member(document, "deviceSigned")?))?;
-        let case = Case("structure", name, "DeviceSignedStructure", comment);
+        let case = Case("structure", name, flag, comment);
         kit.with(case, document)
     };
     let key = kit.scene.device_key(0)?;
@@ -172,16 +186,19 @@ fn device_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     Ok(vec![
         changed(
             "device-namespaces-missing",
+            "MissingMember",
             "The device's namespaces are missing; without elements they are an empty map.",
             &|signed| remove(signed, "nameSpaces"),
         )?,
         changed(
             "device-authentication-missing",
+            "MissingMember",
             "deviceAuth is missing.",
             &|signed| remove(signed, "deviceAuth"),
         )?,
         changed(
             "device-authentication-empty",
+            "OneProof",
             "deviceAuth has neither a signature nor a MAC.",
             &|signed| {
                 map(member(signed, "deviceAuth")?)?.clear();
@@ -190,6 +207,7 @@ fn device_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         )?,
         changed(
             "signature-and-mac",
+            "OneProof",
             "deviceAuth has a good signature, and a MAC beside it.",
             &|signed| {
                 let mac = Value::Array(vec![
@@ -205,7 +223,7 @@ fn device_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             Case(
                 "structure",
                 "device-namespace-empty",
-                "DeviceSignedStructure",
+                "Empty",
                 "The device signed a namespace without an element.",
             ),
             empty.signed(key)?,
@@ -216,12 +234,12 @@ fn device_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
 /// The form of the device's COSE_Sign1.
 fn headers(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let key = kit.scene.device_key(0)?;
-    let formed = |name, comment, protected: &[u8], form: &dyn Fn(&mut Value, &[u8])| {
+    let formed = |name, flag, comment, protected: &[u8], form: &dyn Fn(&mut Value, &[u8])| {
         let presentation = kit.presentation()?;
         let payload = presentation.authentication()?;
         let mut signature = sign(key, protected, &payload)?;
         form(&mut signature, &payload);
-        let case = Case("structure", name, "DeviceSignatureForm", comment);
+        let case = Case("structure", name, flag, comment);
         kit.with(case, presentation.with_auth("deviceSignature", signature)?)
     };
     let put = |signature: &mut Value, place: usize, value: Value| {
@@ -240,30 +258,35 @@ fn headers(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     Ok(vec![
         formed(
             "device-payload-attached",
+            "AttachedPayload",
             "The payload stands in the device's signature; it has to be detached.",
             &es256,
             &|signature, payload| put(signature, 2, Value::Bytes(payload.to_vec())),
         )?,
         formed(
             "device-payload-of-no-bytes",
+            "AttachedPayload",
             "The payload of the device's signature is a byte string of no bytes, not null.",
             &es256,
             &|signature, _| put(signature, 2, Value::Bytes(Vec::new())),
         )?,
         formed(
             "device-signature-with-tag-18",
+            "ProofTag",
             "The device's signature has tag 18; it stands there without a tag.",
             &es256,
             &|signature, _| *signature = Value::Tag(18, Box::new(signature.clone())),
         )?,
         formed(
             "device-algorithm-missing",
+            "AlgorithmHeader",
             "The header of the device's signature names no algorithm.",
             &[],
             &|_, _| {},
         )?,
         formed(
             "device-algorithm-unprotected",
+            "AlgorithmHeader",
             "The algorithm of the device's signature stands in the unprotected header alone.",
             &[],
             &|signature, _| {
@@ -272,6 +295,7 @@ fn headers(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         )?,
         formed(
             "device-header-critical",
+            "CriticalHeader",
             "The device's signature has a critical header that nobody knows.",
             &encode(&critical)?,
             &|_, _| {},
@@ -302,7 +326,7 @@ fn issuer_data(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     Ok(vec![
         items(
             "element-changed",
-            "DisclosedElement",
+            "DigestMismatch",
             "The value of a disclosed element is changed.",
             &|items| {
                 for item in items {
@@ -317,7 +341,7 @@ fn issuer_data(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         )?,
         items(
             "element-encoded-anew",
-            "DisclosedElement",
+            "DigestMismatch",
             "A disclosed element is encoded anew, with its members in another order: the content \
              is the same, the bytes are not those that the issuer signed.",
             &|items| {
@@ -331,7 +355,7 @@ fn issuer_data(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         )?,
         items(
             "element-of-another-credential",
-            "DisclosedElement",
+            "DigestMismatch",
             "The elements come from another credential of the same batch: the values are the same, \
              the salts are not.",
             &|items| {
@@ -343,7 +367,7 @@ fn issuer_data(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             Case(
                 "digest",
                 "namespace-not-signed",
-                "DisclosedElement",
+                "ElementNotSigned",
                 "The elements stand in a namespace of which the issuer signed none.",
             ),
             moved.signed(kit.scene.device_key(0)?)?,
@@ -351,14 +375,14 @@ fn issuer_data(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         kit.broken(Case(
             "validity",
             "expired",
-            "PresentedExpired",
+            "NotInTime",
             "The time is one second after validUntil.",
         ))
         .input("now", until.plus_seconds(1).to_string()),
         kit.broken(Case(
             "certificate",
             "another-root",
-            "PresentedUntrusted",
+            "UntrustedRoot",
             "The reader trusts in another root of the same name.",
         ))
         .input("trust_anchors", json!([other.iaca().to_pem()])),

@@ -1,6 +1,7 @@
 //! The kind `device-response`: what a wallet presents to a reader.
 
 mod invalid;
+mod mac;
 mod presentation;
 mod proof;
 mod transcript;
@@ -29,7 +30,31 @@ pub(crate) fn cases(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = valid::cases(&kit)?;
     vectors.extend(invalid::cases(&kit)?);
     vectors.extend(proof::cases(&kit)?);
-    Ok(vectors)
+    vectors.extend(mac::cases(&kit)?);
+    let vectors = vectors.into_iter();
+    Ok(vectors
+        .map(|vector| match clause(&vector) {
+            Some(clause) => vector.spec(clause),
+            None => vector,
+        })
+        .collect())
+}
+
+/// The clause that a vector is about.
+fn clause(vector: &Vector) -> Option<&'static str> {
+    Some(match *vector.flags.first()? {
+        "Presentation" | "Disclosure" | "ResponseStatus" | "OneProof" | "MissingMember"
+        | "Empty" | "MajorVersion" => "ISO/IEC 18013-5:2021 8.3.2.1.2.2",
+        "SessionTranscript" | "OtherSession" => "ISO/IEC 18013-5:2021 9.1.5.1",
+        "DeviceElement" | "DeviceElementNotAuthorized" => "ISO/IEC 18013-5:2021 9.1.2.4",
+        "DeviceAuthentication" | "AttachedPayload" => "ISO/IEC 18013-5:2021 9.1.3.4",
+        "MessageAuthentication" | "MacKey" | "MacCode" => "ISO/IEC 18013-5:2021 9.1.3.5",
+        "OtherDeviceKey" | "DeviceSignature" | "SignatureForm" | "SignatureRange" => {
+            "ISO/IEC 18013-5:2021 9.1.3.6"
+        }
+        "DigestMismatch" | "ElementNotSigned" | "DocType" => "ISO/IEC 18013-5:2021 9.3.1",
+        _ => return None,
+    })
 }
 
 /// The base case, and what others are made with.

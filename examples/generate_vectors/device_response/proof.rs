@@ -99,13 +99,13 @@ pub(super) fn second_of_batch(kit: &Kit<'_>) -> Result<Presentation, Failure> {
 /// The signature itself.
 fn signatures(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let key = kit.scene.device_key(0)?;
-    let changed = |name, comment, change: fn(&mut Vec<u8>)| {
+    let changed = |name, flag, comment, change: fn(&mut Vec<u8>)| {
         let presentation = kit.presentation()?;
         let mut signature = sign(key, &header(key)?, &presentation.authentication()?)?;
         if let Some(Value::Bytes(bytes)) = array(&mut signature)?.last_mut() {
             change(bytes);
         }
-        let case = Case(STAGE, name, "DeviceSignature", comment);
+        let case = Case(STAGE, name, flag, comment);
         kit.with(case, presentation.with_auth("deviceSignature", signature)?)
     };
     let presentation = kit.presentation()?;
@@ -113,21 +113,25 @@ fn signatures(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     Ok(vec![
         changed(
             "device-signature-changed",
+            "DeviceSignature",
             "One bit of the device's signature is changed.",
             |bytes| bytes.iter_mut().take(1).for_each(|byte| *byte ^= 1),
         )?,
         changed(
             "device-signature-of-zeros",
+            "SignatureRange",
             "The device's signature is 64 zeros.",
             |bytes| bytes.fill(0),
         )?,
         changed(
             "device-signature-too-short",
+            "SignatureForm",
             "The last byte of the device's signature is missing.",
             |bytes| bytes.truncate(63),
         )?,
         changed(
             "device-signature-in-der",
+            "SignatureForm",
             "The device's signature is in DER, as TLS has it, instead of r and s side by side.",
             |bytes| *bytes = in_der(bytes),
         )?,
@@ -135,7 +139,7 @@ fn signatures(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             Case(
                 STAGE,
                 "device-algorithm-of-another-curve",
-                "DeviceSignature",
+                "AlgorithmOfKey",
                 "The header says ES384, the device key is on P-256.",
             ),
             presentation.with_auth("deviceSignature", es384)?,
@@ -165,7 +169,7 @@ fn in_der(signature: &[u8]) -> Vec<u8> {
 fn what_is_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let key = kit.scene.device_key(0)?;
     let protected = header(key)?;
-    let over = |name, comment, payload: &[u8], external_aad: &[u8]| {
+    let over = |name, flag, comment, payload: &[u8], external_aad: &[u8]| {
         let signature = sign_with_aad(key, &protected, external_aad, payload)?;
         let document = kit
             .presentation()?
@@ -187,12 +191,14 @@ fn what_is_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     Ok(vec![
         over(
             "device-authentication-without-tag-24",
+            "DeviceAuthentication",
             "The device signed DeviceAuthentication itself, not the encoded bytes in tag 24.",
             &encode(&presentation.bare_authentication()?)?,
             &[],
         )?,
         over(
             "transcript-with-tag-24",
+            "DeviceAuthentication",
             "In what the device signed, the session transcript stands in tag 24; it stands there \
              bare.",
             &with_tag.authentication()?,
@@ -200,18 +206,21 @@ fn what_is_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         )?,
         over(
             "device-namespaces-bare",
+            "DeviceAuthentication",
             "In what the device signed, its namespaces stand bare; they stand there in tag 24.",
             &encode(&tagged(encode(&bare_elements)?))?,
             &[],
         )?,
         over(
             "context-of-reader-authentication",
+            "SignatureContext",
             "What the device signed begins with ReaderAuthentication.",
             &encode(&tagged(encode(&other_context)?))?,
             &[],
         )?,
         over(
             "external-data-signed-too",
+            "SignatureContext",
             "The device signed with the session transcript as external_aad, which has to be empty.",
             &presentation.authentication()?,
             &transcript,
@@ -271,7 +280,7 @@ fn device_elements(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
 }
 
 fn doc_types(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
-    let case = |name, comment| Case(STAGE, name, "OtherDocumentType", comment);
+    let case = |name, comment| Case(STAGE, name, "DocType", comment);
     let key = kit.scene.device_key(0)?;
     let mut claimed = kit.presentation()?;
     claimed.doc_type = MNC.into();
