@@ -14,6 +14,7 @@ mod say;
 
 mod certificate;
 mod certificate_draft;
+mod device_key_proof;
 mod device_response;
 mod draft;
 mod issuer_signed;
@@ -105,6 +106,7 @@ fn run(options: &Options) -> Result<(), Failure> {
 fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = issuer_signed::cases(scene)?;
     vectors.extend(certificate::cases(scene)?);
+    vectors.extend(device_key_proof::cases(scene)?);
     vectors.extend(device_response::cases(scene)?);
     vectors.extend(status_list::cases(scene)?);
     vectors.sort_by(|one, other| one.id.cmp(&other.id));

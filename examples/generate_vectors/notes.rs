@@ -1,6 +1,7 @@
 //! What each flag means.
 
 mod certificate;
+mod device_key_proof;
 mod device_response;
 mod issuer_signed;
 mod status_list;
@@ -47,6 +48,7 @@ pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
 pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
     [
         certificate::NOTES,
+        device_key_proof::NOTES,
         device_response::NOTES,
         issuer_signed::NOTES,
         status_list::NOTES,

@@ -1,6 +1,7 @@
 //! The verdict on one vector, by the crate's public API alone.
 
 mod certificate;
+mod device_key_proof;
 mod device_response;
 mod issuer_signed;
 mod status_list;
@@ -60,6 +61,7 @@ fn judge(vector: &Vector) -> Result<Answer, Failure> {
     }
     match vector.kind.as_str() {
         "certificate" => certificate::judge(&vector.input),
+        "device-key-proof" => device_key_proof::judge(&vector.input),
         "device-response" => device_response::judge(&vector.input),
         "issuer-signed" => issuer_signed::judge(&vector.input),
         "status-list" => status_list::judge(&vector.input),
