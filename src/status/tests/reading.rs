@@ -334,6 +334,11 @@ fn what_a_token_says_can_be_looked_at_before_it_is_believed() {
     assert_eq!(token.chain(), [KIT.signer.der()]);
     assert_eq!(token.content().unwrap(), request.content);
     let current = token.check(URI, KIT.pki.iaca(), at(NOW)).unwrap();
+    assert_eq!(current.uri(), URI);
+    assert_eq!(current.issued_at(), request.issued_at);
+    assert_eq!(current.expires_at(), request.expires_at);
     assert_eq!(current.time_to_live(), request.time_to_live);
+    assert_eq!(current.signer(), &KIT.signer);
+    assert_eq!(current.authority(), KIT.pki.iaca());
     assert_eq!(current.content(), &request.content);
 }
