@@ -1,6 +1,8 @@
 //! The crate's own verdict on every test vector: the same result, for the same reason, and what
 //! comes out of a valid one.
 
+#![allow(clippy::indexing_slicing, clippy::unwrap_used)]
+
 #[path = "../../examples/check_vector/judge/mod.rs"]
 mod judge;
 
