@@ -46,7 +46,7 @@ fn sessions(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             "response-key-not-in-session",
             "The reader asked for a response encrypted to its key; the device signed a session \
              without one.",
-            transcript::redirect(transcript::NONCE, Some(&key))?,
+            transcript::redirect(transcript::NONCE, Some(key))?,
         )?,
         other(
             "handover-of-another-flow",
@@ -174,7 +174,7 @@ fn what_is_signed(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         let document = kit
             .presentation()?
             .with_auth("deviceSignature", signature)?;
-        kit.with(Case(STAGE, name, "DeviceAuthentication", comment), document)
+        kit.with(Case(STAGE, name, flag, comment), document)
     };
     let presentation = kit.presentation()?;
     let transcript = encode(&presentation.transcript)?;

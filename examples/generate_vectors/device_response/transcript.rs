@@ -1,15 +1,10 @@
 //! The session transcripts of the flows in which a document is presented.
-//!
-//! ```cddl
-//! SessionTranscript = [ #6.24(bstr .cbor DeviceEngagement) / null,
-//!                       #6.24(bstr .cbor COSE_Key) / null, Handover ]
-//! ```
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use ciborium::Value;
 use mnid_mdoc::cose;
 use mnid_mdoc::crypto::{PublicKey, Thumbprint};
-use sha2::{Digest, Sha256};
+use mnid_mdoc::mdoc::SessionTranscript;
 
 use super::super::draft::{decode, encode, tagged};
 use super::Failure;
@@ -21,92 +16,51 @@ const RESPONSE_URI: &str = "https://reader.example/response";
 /// What the device drew itself, in ISO/IEC TS 18013-7:2024, Annex B.
 const DEVICE_NONCE: &str = "sPvJ0hN5lHkZ0Wq2qQ0mWw";
 
-/// OpenID4VP 1.0 with a redirect (B.2.6.1); the thumbprint is of the key to which the response is
-/// encrypted.
-pub(super) fn redirect(nonce: &str, key: Option<&Thumbprint>) -> Result<Value, Failure> {
-    let info = [
-        CLIENT_ID.into(),
-        nonce.into(),
-        thumbprint(key),
-        RESPONSE_URI.into(),
-    ];
-    online([
-        "OpenID4VPHandover".into(),
-        hash(&Value::Array(info.to_vec()))?,
-    ])
+/// OpenID4VP 1.0 with a redirect; the thumbprint is of the key to which the response is encrypted.
+pub(super) fn redirect(nonce: &str, key: Option<Thumbprint>) -> Result<Value, Failure> {
+    let transcript = SessionTranscript::open_id4vp(CLIENT_ID, nonce, key, RESPONSE_URI);
+    decode(transcript.as_bytes())
 }
 
-/// OpenID4VP 1.0 over the Digital Credentials API (B.2.6.2).
-pub(super) fn browser(origin: &str, key: Option<&Thumbprint>) -> Result<Value, Failure> {
-    let info = [origin.into(), NONCE.into(), thumbprint(key)];
-    online([
-        "OpenID4VPDCAPIHandover".into(),
-        hash(&Value::Array(info.to_vec()))?,
-    ])
+/// OpenID4VP 1.0 over the Digital Credentials API.
+pub(super) fn browser(origin: &str, key: Option<Thumbprint>) -> Result<Value, Failure> {
+    decode(SessionTranscript::open_id4vp_dc_api(origin, NONCE, key).as_bytes())
 }
 
-/// `org-iso-mdoc` over the Digital Credentials API (ISO/IEC TS 18013-7, Annex C).
+/// `org-iso-mdoc` over the Digital Credentials API.
 pub(super) fn iso_browser(recipient: &PublicKey) -> Result<Value, Failure> {
+    let recipient = decode(&cose::encode_key(recipient))?;
     let parameters = Value::Map(vec![
         ("nonce".into(), Value::Bytes(vec![0x5A; 16])),
-        (
-            "recipientPublicKey".into(),
-            decode(&cose::encode_key(recipient))?,
-        ),
+        ("recipientPublicKey".into(), recipient),
     ]);
     let encryption = encode(&Value::Array(vec!["dcapi".into(), parameters]))?;
     let encryption = Base64UrlUnpadded::encode_string(&encryption);
-    let info = Value::Array(vec![encryption.into(), ORIGIN.into()]);
-    online(["dcapi".into(), hash(&info)?])
+    decode(SessionTranscript::dc_api(&encryption, ORIGIN).as_bytes())
 }
 
-/// OpenID4VP as ISO/IEC TS 18013-7:2024, Annex B has it, which is older than OpenID4VP 1.0.
+/// OpenID4VP as ISO/IEC TS 18013-7:2024, Annex B has it.
 pub(super) fn annex_b() -> Result<Value, Failure> {
-    let with_device_nonce = |text: &str| Value::Array(vec![text.into(), DEVICE_NONCE.into()]);
-    online([
-        hash(&with_device_nonce(CLIENT_ID))?,
-        hash(&with_device_nonce(RESPONSE_URI))?,
-        NONCE.into(),
-    ])
+    let transcript = SessionTranscript::annex_b(CLIENT_ID, RESPONSE_URI, NONCE, DEVICE_NONCE);
+    decode(transcript.as_bytes())
 }
 
 /// In proximity, after a QR code was scanned.
 pub(super) fn qr(device: &PublicKey, reader: &PublicKey) -> Result<Value, Failure> {
-    let parts = [engagement(device)?, reader_key(reader), Value::Null];
-    Ok(Value::Array(parts.to_vec()))
+    let reader = cose::encode_key(reader);
+    decode(SessionTranscript::qr(&engagement(device)?, &reader).as_bytes())
 }
 
 /// In proximity, after a static handover over NFC: the handover select message, and no request.
 pub(super) fn nfc(device: &PublicKey, reader: &PublicKey) -> Result<Value, Failure> {
-    let Value::Tag(_, content) = engagement(device)? else {
-        return Err("no tag".into());
-    };
-    let engagement = content.into_bytes().map_err(|_| "no bytes")?;
+    let engagement = engagement(device)?;
     let select = handover_select(&engagement)?;
-    let handover = Value::Array(vec![Value::Bytes(select), Value::Null]);
-    let parts = [tagged(engagement), reader_key(reader), handover];
-    Ok(Value::Array(parts.to_vec()))
-}
-
-fn online<const N: usize>(handover: [Value; N]) -> Result<Value, Failure> {
-    let handover = Value::Array(handover.to_vec());
-    Ok(Value::Array(vec![Value::Null, Value::Null, handover]))
-}
-
-fn thumbprint(key: Option<&Thumbprint>) -> Value {
-    key.map_or(Value::Null, |key| Value::Bytes(key.as_bytes().to_vec()))
-}
-
-fn hash(info: &Value) -> Result<Value, Failure> {
-    Ok(Value::Bytes(Sha256::digest(encode(info)?).to_vec()))
-}
-
-fn reader_key(reader: &PublicKey) -> Value {
-    tagged(cose::encode_key(reader))
+    let reader = cose::encode_key(reader);
+    decode(SessionTranscript::nfc(&engagement, &reader, &select, None).as_bytes())
 }
 
 /// `DeviceEngagement` with BLE, the device being the peripheral.
-fn engagement(device: &PublicKey) -> Result<Value, Failure> {
+fn engagement(device: &PublicKey) -> Result<Vec<u8>, Failure> {
     let options = Value::Map(vec![
         (0.into(), true.into()),
         (1.into(), false.into()),
@@ -119,7 +73,7 @@ fn engagement(device: &PublicKey) -> Result<Value, Failure> {
         (1.into(), security),
         (2.into(), Value::Array(vec![retrieval])),
     ]);
-    Ok(tagged(encode(&engagement)?))
+    encode(&engagement)
 }
 
 /// The NDEF message: `Hs` with one alternative carrier, the carrier, and the device engagement.

@@ -43,12 +43,12 @@ pub(super) fn session_key() -> Result<SoftwareKey, Failure> {
 fn sessions(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let reader = reader_key()?.public_key();
     let device = session_key()?.public_key();
-    let key = reader.thumbprint();
+    let key = || Some(reader.thumbprint());
     let flows = [
         (
             "openid4vp-redirect-encrypted",
             "OpenID4VP 1.0 with a redirect; the response is encrypted to a key of the reader.",
-            transcript::redirect(transcript::NONCE, Some(&key))?,
+            transcript::redirect(transcript::NONCE, key())?,
         ),
         (
             "openid4vp-browser",
@@ -59,7 +59,7 @@ fn sessions(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             "openid4vp-browser-encrypted",
             "OpenID4VP 1.0 over the Digital Credentials API; the response is encrypted to a key \
              of the reader.",
-            transcript::browser(transcript::ORIGIN, Some(&key))?,
+            transcript::browser(transcript::ORIGIN, key())?,
         ),
         (
             "iso-browser",
