@@ -17,6 +17,7 @@ mod certificate_draft;
 mod device_key_proof;
 mod device_response;
 mod draft;
+mod issuance_response;
 mod issuer_signed;
 mod notes;
 mod scene;
@@ -108,6 +109,7 @@ fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     vectors.extend(certificate::cases(scene)?);
     vectors.extend(device_key_proof::cases(scene)?);
     vectors.extend(device_response::cases(scene)?);
+    vectors.extend(issuance_response::cases(scene)?);
     vectors.extend(status_list::cases(scene)?);
     vectors.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(vectors)

@@ -3,6 +3,7 @@
 mod certificate;
 mod device_key_proof;
 mod device_response;
+mod issuance_response;
 mod issuer_signed;
 mod status_list;
 
@@ -50,6 +51,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
         certificate::NOTES,
         device_key_proof::NOTES,
         device_response::NOTES,
+        issuance_response::NOTES,
         issuer_signed::NOTES,
         status_list::NOTES,
     ]

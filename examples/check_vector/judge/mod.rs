@@ -3,6 +3,7 @@
 mod certificate;
 mod device_key_proof;
 mod device_response;
+mod issuance_response;
 mod issuer_signed;
 mod status_list;
 
@@ -63,6 +64,7 @@ fn judge(vector: &Vector) -> Result<Answer, Failure> {
         "certificate" => certificate::judge(&vector.input),
         "device-key-proof" => device_key_proof::judge(&vector.input),
         "device-response" => device_response::judge(&vector.input),
+        "issuance-response" => issuance_response::judge(&vector.input),
         "issuer-signed" => issuer_signed::judge(&vector.input),
         "status-list" => status_list::judge(&vector.input),
         _ => Ok(Answer::Skipped),
