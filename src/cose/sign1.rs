@@ -32,6 +32,14 @@ impl<'a> Sign1<'a> {
         Self::read(&mut Reader::new(bytes)?)
     }
 
+    /// Reads one with the tag 18 or without it (RFC 9052 2).
+    pub(crate) fn read_tagged(reader: &mut Reader<'a>) -> Result<Self, CoseError> {
+        if let Kind::Tag(TAG_SIGN1) = reader.peek()? {
+            reader.tag(TAG_SIGN1, "a COSE_Sign1")?;
+        }
+        Self::read(reader)
+    }
+
     pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, CoseError> {
         if let Kind::Tag(_) = reader.peek()? {
             return Err(CoseError::Tagged);
@@ -142,3 +150,6 @@ pub(crate) fn write_sign1_head(
         .byte_string(certificate)
         .byte_string_head(payload_length);
 }
+
+/// Of a `COSE_Sign1` that stands where other structures could (RFC 9052 2).
+const TAG_SIGN1: u64 = 18;

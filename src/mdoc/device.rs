@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{IssuerSigned, MdocError, SessionTranscript, members};
+use super::{IssuerSigned, MdocError, SessionTranscript, Tag18, members};
 use crate::cbor::{Reader, Tag24, Writer};
 use crate::cose::{Mac0, Sign1};
 
@@ -22,6 +22,14 @@ impl<'a> DeviceResponse<'a> {
     /// [`MdocError`] for anything that is not of the structure, and for a response that reports
     /// an error instead of documents.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, MdocError> {
+        Self::parse_with(bytes, Tag18::Refused)
+    }
+
+    /// Reads one as [`parse`](Self::parse) does, in which an `issuerAuth` may have the tag 18.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse).
+    pub fn parse_with(bytes: &'a [u8], tag_18: Tag18) -> Result<Self, MdocError> {
         let mut reader = Reader::new(bytes)?;
         let (mut version, mut documents, mut status) = (None, None, None);
         members::for_each(&mut reader, |key, reader| {
@@ -29,7 +37,7 @@ impl<'a> DeviceResponse<'a> {
                 "version" => version = Some(members::version(reader, "the response")?),
                 "documents" => {
                     let length = members::some_items(reader)?;
-                    let read = (0..length).map(|_| Document::read(reader));
+                    let read = (0..length).map(|_| Document::read(reader, tag_18));
                     documents = Some(read.collect::<Result<Vec<_>, _>>()?);
                 }
                 "status" => status = Some(reader.unsigned()?),
@@ -70,12 +78,12 @@ pub struct Document<'a> {
 }
 
 impl<'a> Document<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, MdocError> {
+    fn read(reader: &mut Reader<'a>, tag_18: Tag18) -> Result<Self, MdocError> {
         let (mut doc_type, mut issuer_signed, mut device_signed) = (None, None, None);
         members::for_each(reader, |key, reader| {
             match key {
                 "docType" => doc_type = Some(members::name(reader)?),
-                "issuerSigned" => issuer_signed = Some(IssuerSigned::read(reader)?),
+                "issuerSigned" => issuer_signed = Some(IssuerSigned::read(reader, tag_18)?),
                 "deviceSigned" => device_signed = Some(DeviceSigned::read(reader)?),
                 _ => return Ok(false),
             }

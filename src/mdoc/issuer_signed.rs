@@ -29,15 +29,28 @@ impl<'a> IssuerSigned<'a> {
     /// # Errors
     /// [`MdocError`] for anything that is not of the structure.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, MdocError> {
-        Self::read(&mut Reader::new(bytes)?)
+        Self::read(&mut Reader::new(bytes)?, Tag18::Refused)
     }
 
-    pub(crate) fn read(reader: &mut Reader<'a>) -> Result<Self, MdocError> {
+    /// Reads one as [`parse`](Self::parse) does, whose `issuerAuth` may have the tag 18.
+    ///
+    /// # Errors
+    /// [`MdocError`] for anything that is not of the structure.
+    pub fn parse_with(bytes: &'a [u8], tag_18: Tag18) -> Result<Self, MdocError> {
+        Self::read(&mut Reader::new(bytes)?, tag_18)
+    }
+
+    pub(crate) fn read(reader: &mut Reader<'a>, tag_18: Tag18) -> Result<Self, MdocError> {
         let (mut items, mut issuer_auth) = (Vec::new(), None);
         members::for_each(reader, |key, reader| {
             match key {
                 "nameSpaces" => items = read_namespaces(reader)?,
-                "issuerAuth" => issuer_auth = Some(Sign1::read(reader)?),
+                "issuerAuth" => {
+                    issuer_auth = Some(match tag_18 {
+                        Tag18::Refused => Sign1::read(reader)?,
+                        Tag18::Accepted => Sign1::read_tagged(reader)?,
+                    });
+                }
                 _ => return Ok(false),
             }
             Ok(true)
@@ -81,6 +94,17 @@ impl fmt::Debug for IssuerSigned<'_> {
         let doc_type = self.mobile_security_object.doc_type;
         write!(f, "IssuerSigned({doc_type}, {} elements)", self.items.len())
     }
+}
+
+/// Whether `issuerAuth` may have the tag 18 of a `COSE_Sign1` (RFC 9052 2). ISO/IEC 18013-5:2021
+/// 9.1.2.4 leaves it out; some issuers write it.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Tag18 {
+    /// As the standard has it.
+    #[default]
+    Refused,
+    /// It may be there, or not.
+    Accepted,
 }
 
 /// An item with the bytes that its digest covers.

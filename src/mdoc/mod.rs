@@ -24,7 +24,7 @@ pub use device::{
 };
 pub use digest::{Digest, DigestAlgorithm};
 pub use error::MdocError;
-pub use issuer_signed::{IssuerSigned, ReceivedItem};
+pub use issuer_signed::{IssuerSigned, ReceivedItem, Tag18};
 pub use item::IssuerSignedItem;
 pub use mso::{KeyAuthorizations, MobileSecurityObject, ValidityInfo};
 pub use session_transcript::SessionTranscript;

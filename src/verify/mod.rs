@@ -37,7 +37,7 @@ pub use report::{Report, Verdict};
 use device::Presented;
 
 use crate::crypto::SoftwareKey;
-use crate::mdoc::{DeviceResponse, IssuerSigned, SessionTranscript};
+use crate::mdoc::{DeviceResponse, IssuerSigned, SessionTranscript, Tag18};
 use crate::pki::{Certificate, CurrentRevocations, Vical};
 use crate::profile::Preset;
 use crate::status::CurrentStatusList;
@@ -65,6 +65,8 @@ pub struct Trust<'a> {
     pub doc_type: Option<&'a str>,
     /// The preset by whose rules the document has to be made; `None` asks for no preset.
     pub preset: Option<Preset>,
+    /// Whether `issuerAuth` may have a tag that the standard leaves out.
+    pub tag_18: Tag18,
 }
 
 impl<'a> Trust<'a> {
@@ -78,6 +80,7 @@ impl<'a> Trust<'a> {
             now,
             doc_type: None,
             preset: None,
+            tag_18: Tag18::Refused,
         }
     }
 }
@@ -109,7 +112,7 @@ impl<'a> Session<'a> {
 /// in the status lists to which it refers. A malformed reference is [`Stage::Structure`], whether a
 /// list was given or not. [`Stage::Policy`] is asked when a preset is named.
 pub fn issuer_signed<'a>(bytes: &'a [u8], trust: &Trust<'_>) -> Report<'a> {
-    match IssuerSigned::parse(bytes) {
+    match IssuerSigned::parse_with(bytes, trust.tag_18) {
         Ok(parsed) => checks::report(&parsed, None, trust),
         Err(error) => Report::unreadable(error.into()),
     }
@@ -128,7 +131,7 @@ pub fn device_response<'a>(
     session: &Session<'_>,
     trust: &Trust<'_>,
 ) -> Result<Vec<Report<'a>>, Invalid> {
-    let response = DeviceResponse::parse(bytes)?;
+    let response = DeviceResponse::parse_with(bytes, trust.tag_18)?;
     let documents = response.documents().iter();
     Ok(documents
         .map(|document| {

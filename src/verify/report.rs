@@ -61,10 +61,11 @@ impl Verdict {
 }
 
 impl<'a> Report<'a> {
-    /// Of bytes that cannot be read.
-    pub(super) fn unreadable(invalid: Invalid) -> Self {
+    /// Of what could not be read, as [`device_response`](super::device_response) says of a whole
+    /// response: nothing is told of the stages after [`Stage::Structure`].
+    pub fn unreadable(invalid: Invalid) -> Self {
         let verdicts = Stage::ALL.map(|stage| match stage {
-            stage if stage < invalid.stage => Verdict::Passed,
+            stage if stage < invalid.stage && invalid.stage <= Stage::Structure => Verdict::Passed,
             stage if stage == invalid.stage => Verdict::Failed(invalid.clone()),
             _ => Verdict::NotReached,
         });
@@ -102,6 +103,19 @@ impl<'a> Report<'a> {
     /// [`Invalid`], the [`refusal`](Self::refusal).
     pub fn accepted(self) -> Result<VerifiedDocument<'a>, Invalid> {
         self.outcome
+    }
+
+    /// With a fault that the caller found, such as a list that it was given and cannot believe.
+    pub fn refused(mut self, invalid: Invalid) -> Self {
+        let all = Stage::ALL.iter().zip(&mut self.verdicts);
+        for (_, verdict) in all.filter(|(stage, _)| **stage == invalid.stage) {
+            *verdict = Verdict::Failed(invalid.clone());
+        }
+        match &self.outcome {
+            Err(earlier) if earlier.stage < invalid.stage => {}
+            _ => self.outcome = Err(invalid),
+        }
+        self
     }
 
     /// Whether a trusted issuer signed the document as it stands: certificate, signature and

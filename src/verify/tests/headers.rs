@@ -1,10 +1,11 @@
 use ciborium::Value;
 
-use super::{all_refused, issuer_auth, tampered};
+use super::{all_refused, issuer_auth, refused, tampered};
 use crate::crypto::{SigningCurve, SoftwareKey};
 use crate::issue::tests::kit::{Draft, Kit, add, encode, licence, member, remove};
+use crate::mdoc::Tag18;
 use crate::testing::SeededRandom;
-use crate::verify::Stage;
+use crate::verify::{Stage, Trust, issuer_signed};
 
 #[test]
 fn headers_with_one_fault_are_refused_at_structure() {
@@ -98,4 +99,25 @@ fn an_earlier_stage_is_told_before_a_later_one() {
     *member(draft.item(0, 0), "random") = Value::Bytes(vec![7; 15]);
     let case = ("short salt, bad signature", draft.sign(&other), "mdoc.salt");
     all_refused(&kit, Stage::Structure, &[case]);
+}
+
+#[test]
+fn a_tag_before_issuer_auth_is_taken_by_the_option_alone_and_no_other_tag() {
+    let kit = Kit::new();
+    let with = |tag| {
+        tampered(&kit.issue(&licence()), |whole| {
+            let auth = member(whole, "issuerAuth");
+            *auth = Value::Tag(tag, Box::new(auth.clone()));
+        })
+    };
+    let lenient = Trust {
+        tag_18: Tag18::Accepted,
+        ..kit.trust()
+    };
+    let tagged = (Stage::Structure, "cose.tagged");
+    assert_eq!(refused(&with(18), &kit.trust(), "18"), tagged);
+    assert_eq!(issuer_signed(&with(18), &lenient).refusal(), None);
+    assert_eq!(refused(&with(17), &lenient, "17"), tagged);
+    let untagged = kit.issue(&licence());
+    assert_eq!(issuer_signed(&untagged, &lenient).refusal(), None);
 }

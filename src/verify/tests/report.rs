@@ -1,7 +1,7 @@
 use super::{issuer_auth, tampered};
 use crate::issue::tests::kit::{Kit, at, licence};
 use crate::profile::Preset;
-use crate::verify::{Report, Stage, Trust, Verdict, issuer_signed};
+use crate::verify::{Invalid, Report, Stage, Trust, Verdict, issuer_signed};
 
 /// The stages with a verdict of this kind.
 fn stages(report: &Report<'_>, is: impl Fn(&Verdict) -> bool) -> Vec<Stage> {
@@ -121,4 +121,29 @@ fn a_report_as_json_has_the_documented_members_and_no_value_of_an_element() {
     assert_eq!(json["not_revoked"], serde_json::Value::Null);
     assert_eq!(json["findings"][0]["severity"], "refused");
     assert!(!json.to_string().contains("2007-09-01"), "{json}");
+}
+
+#[test]
+fn a_fault_of_the_caller_counts_as_one_of_its_stage() {
+    let kit = Kit::new();
+    let bytes = kit.issue(&licence());
+    let fault = |stage| Invalid {
+        stage,
+        code: "caller.fault",
+        reason: "a list that cannot be believed".to_owned(),
+    };
+    let report = issuer_signed(&bytes, &kit.trust()).refused(fault(Stage::Status));
+    assert_eq!(report.refusal().unwrap().code, "caller.fault");
+    assert_eq!(report.is_not_revoked(), Some(false));
+    assert!(report.is_cryptographically_valid());
+    assert!(report.accepted().is_err());
+
+    let late = Trust {
+        now: at("2040-01-01T00:00:00Z"),
+        ..kit.trust()
+    };
+    let report = issuer_signed(&bytes, &late).refused(fault(Stage::Policy));
+    assert_eq!(report.refusal().unwrap().stage, Stage::Certificate);
+    let report = issuer_signed(&bytes, &late).refused(fault(Stage::Certificate));
+    assert_eq!(report.refusal().unwrap().code, "caller.fault");
 }

@@ -12,6 +12,7 @@ mod provision;
 mod record_transcript;
 mod signers;
 mod verify;
+mod verify_vectors;
 mod virtual_card;
 
 use std::collections::BTreeSet;

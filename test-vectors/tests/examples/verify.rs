@@ -2,6 +2,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use ciborium::Value;
 use mnid_mdoc::crypto::SoftwareKey;
 use mnid_mdoc::pki::{Certificate, RevocationListRequest};
 use mnid_mdoc::time::Timestamp;
@@ -95,13 +96,17 @@ fn wrong_use_of_verify_ends_with_two() {
     let credential = PROVISIONED.join("my-number-card/credential-00.cbor");
     let presentation = PROVISIONED.join("my-number-card/presentation-00.cbor");
     let missing = PROVISIONED.join("missing.cbor");
-    let cases: [(&Path, &[&str]); 6] = [
+    let cases: [(&Path, &[&str]); 10] = [
         (&credential, &[]),
         (&credential, &["--now", "today"]),
         (&credential, &["--now", NOW, "--transcript", "missing"]),
         (&credential, &["--now", NOW, "--unknown", "1"]),
         (&presentation, &["--now", NOW]),
         (&missing, &["--now", NOW]),
+        (&credential, &["--now", NOW, "--vical", "list"]),
+        (&credential, &["--now", NOW, "--vical-root", "missing"]),
+        (&credential, &["--now", NOW, "--reader-key", "missing"]),
+        (&credential, &["--now", NOW, "--status-token", "missing"]),
     ];
     for (file, words) in cases {
         let output = verify(file, words);
@@ -202,4 +207,144 @@ fn verify_asks_the_revocation_lists_that_it_is_given() {
         let said = complained(&refused);
         assert!(said.contains(code), "{said}");
     }
+}
+
+#[test]
+fn verify_prints_a_line_for_each_document_of_a_response() {
+    let folder = scratch("several");
+    let (licence, number) = (
+        PROVISIONED.join("driving-licence"),
+        PROVISIONED.join("my-number-card"),
+    );
+    let read = |folder: &Path| {
+        let bytes = fs::read(folder.join("presentation-00.cbor")).unwrap();
+        ciborium::from_reader::<Value, _>(&bytes[..]).unwrap()
+    };
+    let mut whole = read(&licence);
+    let mut other = read(&number);
+    let mut second = documents(&mut other).remove(0);
+    let name = member(&mut second, "docType");
+    *name = "another".into();
+    documents(&mut whole).push(second);
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&whole, &mut bytes).unwrap();
+    let file = folder.join("response.cbor");
+    fs::write(&file, bytes).unwrap();
+
+    let transcript = licence.join("presentation-00.transcript.cbor");
+    let words = ["--now", NOW, "--transcript", transcript.to_str().unwrap()];
+    let output = verify(&file, &words);
+    let text = printed(&output);
+    let lines: Vec<_> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert_eq!(lines[0], "valid org.iso.18013.5.1.mDL");
+    assert!(lines[1].starts_with("invalid binding verify.doc-type-mismatch: "));
+    assert_eq!(status(&output), 1);
+
+    let output = verify(&file, &[&words[..], &["--json"]].concat());
+    let text = printed(&output);
+    let reports: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(reports.len(), 2);
+    assert_eq!(reports[0]["valid"], true);
+    assert_eq!(reports[0]["stages"]["binding"]["verdict"], "passed");
+    assert_eq!(reports[1]["refusal"]["stage"], "binding");
+    assert_eq!(reports[1]["stages"]["digest"]["verdict"], "passed");
+    assert_eq!(status(&output), 1);
+}
+
+#[test]
+fn a_report_in_json_is_printed_of_what_cannot_be_read_too() {
+    let folder = scratch("unreadable");
+    let file = folder.join("nothing");
+    fs::write(&file, []).unwrap();
+    let transcript = folder.join("transcript");
+    fs::write(&transcript, [0x82, 0xF6, 0xF6]).unwrap();
+    let presentation = PROVISIONED.join("driving-licence/presentation-00.cbor");
+    let cases: [(&Path, &[&str], &str); 2] = [
+        (&file, &[], "decode"),
+        (
+            &presentation,
+            &["--transcript", transcript.to_str().unwrap()],
+            "binding",
+        ),
+    ];
+    for (file, words, stage) in cases {
+        let output = verify(file, &[&["--now", NOW, "--json"], words].concat());
+        let report: serde_json::Value = serde_json::from_str(&printed(&output)).unwrap();
+        assert_eq!(report["refusal"]["stage"], stage);
+        assert_eq!(report["stages"]["policy"]["verdict"], "not-reached");
+        assert_eq!(status(&output), 1);
+    }
+}
+
+#[test]
+fn verify_takes_tag_18_by_an_option_alone() {
+    let credential = fs::read(PROVISIONED.join("driving-licence/credential-00.cbor")).unwrap();
+    let mut whole: Value = ciborium::from_reader(&credential[..]).unwrap();
+    let issuer_auth = member(&mut whole, "issuerAuth");
+    *issuer_auth = Value::Tag(18, Box::new(issuer_auth.clone()));
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&whole, &mut bytes).unwrap();
+    let file = scratch("tag-18").join("credential.cbor");
+    fs::write(&file, bytes).unwrap();
+    let strict = verify(&file, &["--now", NOW]);
+    assert!(printed(&strict).starts_with("invalid structure cose.tagged: "));
+    assert_eq!(status(&strict), 1);
+    assert_eq!(status(&verify(&file, &["--now", NOW, "--tag-18"])), 0);
+}
+
+#[test]
+fn verify_checks_the_standards_mac_with_the_readers_key() {
+    let Ok(vectors) = std::env::var("MNID_MDOC_VECTORS") else {
+        println!("skipped: MNID_MDOC_VECTORS is unset");
+        return;
+    };
+    let annex_d = |name: &str| {
+        let file = Path::new(&vectors).join(format!("iso18013-5-annex-d/{name}.hex"));
+        crate::verify_vectors::unhex(fs::read_to_string(file).unwrap().trim())
+    };
+    let folder = scratch("mac");
+    let write = |name: &str, content: &[u8]| {
+        fs::write(folder.join(name), content).unwrap();
+        folder.join(name).to_str().unwrap().to_owned()
+    };
+    let root = Certificate::from_der(&annex_d("d5_2_iaca_root_cert")).unwrap();
+    // ECPrivateKey ::= SEQUENCE { version INTEGER 1, privateKey OCTET STRING }
+    let number = annex_d("d5_1_ephemeral_reader_key_d");
+    let key = [&[0x30, 0x25, 2, 1, 1, 4, 0x20], &number[..]].concat();
+    let key = SoftwareKey::from_der(&key).unwrap();
+    let (root, key) = (
+        write("root.pem", root.to_pem().as_bytes()),
+        write("key.pem", key.to_pkcs8_pem().unwrap().as_bytes()),
+    );
+    // Without the tag 24 and the length of the byte string, of which there are five bytes.
+    let transcript = write("transcript", &annex_d("d5_1_session_transcript_bytes")[5..]);
+    let response = write("response", &annex_d("d4_1_2_device_response"));
+    let words = [
+        &response[..],
+        "--iaca",
+        &root,
+        "--now",
+        "2021-01-01T00:00:00Z",
+        "--transcript",
+        &transcript,
+    ];
+    let without = run("verify", &words);
+    assert!(printed(&without).starts_with("invalid binding verify.reader-key-missing: "));
+    let with = run("verify", &[&words[..], &["--reader-key", &key]].concat());
+    assert_eq!(printed(&with), "valid org.iso.18013.5.1.mDL\n");
+    assert_eq!(status(&with), 0);
+}
+
+fn documents(response: &mut Value) -> &mut Vec<Value> {
+    member(response, "documents").as_array_mut().unwrap()
+}
+
+fn member<'a>(map: &'a mut Value, name: &str) -> &'a mut Value {
+    let members = map.as_map_mut().unwrap().iter_mut();
+    let mut found = members.filter(|(key, _)| key.as_text() == Some(name));
+    found.next().map(|(_, value)| value).unwrap()
 }
