@@ -4,7 +4,7 @@ import warnings
 from datetime import datetime
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.x509.oid import ExtensionOID, NameOID
 
 from refusal import Refused, demand
@@ -17,6 +17,15 @@ UNDERSTOOD = {
     ExtensionOID.SUBJECT_KEY_IDENTIFIER,
     ExtensionOID.AUTHORITY_KEY_IDENTIFIER,
 }
+# What the library raises over certificates that it cannot use: over extensions only when they are
+# asked for.
+UNUSABLE = (
+    ValueError,
+    x509.DuplicateExtension,
+    x509.ExtensionNotFound,
+    x509.InvalidVersion,
+    UnsupportedAlgorithm,
+)
 # The library warns of serial numbers that it will refuse one day.
 warnings.simplefilter("ignore")
 
@@ -39,8 +48,7 @@ def document_signer(chain: list[bytes], anchors: list[str], now: datetime) -> x5
             except Refused as error:
                 refusal = error
         raise refusal
-    # Extensions are read only when they are asked for.
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
+    except UNUSABLE as error:
         raise Refused("certificate", str(error)) from error
 
 
@@ -50,6 +58,7 @@ def check_root(root: x509.Certificate, now: datetime) -> None:
     refuse(constraints.ca and constraints.path_length == 0, "the root is no CA of path length 0")
     usage = extension(root, x509.KeyUsage, critical=True)
     refuse(usages(usage) == {"key_cert_sign", "crl_sign"}, "the root has another key usage")
+    refuse(len(names(root, NameOID.COUNTRY_NAME)) == 1, "the root is of no country")
 
 
 def check_signer(signer: x509.Certificate, root: x509.Certificate, now: datetime) -> None:
@@ -58,9 +67,7 @@ def check_signer(signer: x509.Certificate, root: x509.Certificate, now: datetime
     refuse(usages(usage) == {"digital_signature"}, "the signer has another key usage")
     purposes = extension(signer, x509.ExtendedKeyUsage, critical=True)
     refuse(MDL_DOCUMENT_SIGNER in purposes, "it is for another purpose")
-    for entry in signer.extensions:
-        if isinstance(entry.value, x509.BasicConstraints):
-            refuse(not entry.value.ca, "the signer is a CA")
+    refuse_authority(signer)
     key_id = extension(signer, x509.AuthorityKeyIdentifier).key_identifier
     refuse(
         key_id == extension(root, x509.SubjectKeyIdentifier).digest,
@@ -75,7 +82,15 @@ def check_signer(signer: x509.Certificate, root: x509.Certificate, now: datetime
     )
 
 
+def refuse_authority(signer: x509.Certificate) -> None:
+    for entry in signer.extensions:
+        if isinstance(entry.value, x509.BasicConstraints):
+            refuse(not entry.value.ca, "the signer is a CA")
+
+
 def check_dates_and_extensions(certificate: x509.Certificate, now: datetime) -> None:
+    # A key that is none is noticed when it is asked for.
+    certificate.public_key()
     begin, end = certificate.not_valid_before_utc, certificate.not_valid_after_utc
     refuse(begin <= now <= end, "a certificate is not in time")
     for entry in certificate.extensions:

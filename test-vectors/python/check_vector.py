@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
+import chain
 import device_response
 import issuer_signed
 import status_list
@@ -35,6 +36,7 @@ def check_issuer_signed(given: dict) -> dict:
 # Each takes the input, and returns what its answer says beside `valid`.
 CHECKS: dict[str, Callable[[dict], dict]] = {
     "issuer-signed": check_issuer_signed,
+    "certificate": chain.check,
     "device-response": device_response.check,
     "status-list": status_list.check,
 }

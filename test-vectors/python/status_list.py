@@ -143,8 +143,7 @@ def list_signer(
                 continue
             check_signer(signer, anchor, now)
             return signer
-    # Extensions are read only when they are asked for.
-    except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension) as error:
+    except certificate.UNUSABLE as error:
         raise Refused("certificate", str(error)) from error
     raise Refused("certificate", "the signer is not below the document's authority")
 
@@ -152,6 +151,7 @@ def list_signer(
 def check_signer(signer: x509.Certificate, anchor: x509.Certificate, now: datetime) -> None:
     certificate.check_dates_and_extensions(anchor, now)
     certificate.check_dates_and_extensions(signer, now)
+    certificate.refuse_authority(signer)
     usage = certificate.extension(signer, x509.KeyUsage, critical=True)
     certificate.refuse(
         certificate.usages(usage) == {"digital_signature"}, "the signer has another key usage"
