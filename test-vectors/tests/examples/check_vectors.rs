@@ -50,6 +50,20 @@ fn the_vectors_readme_explains_every_member_kind_stage_and_feature() {
     }
 }
 
+#[test]
+fn every_file_to_which_the_vectors_readme_leads_is_there() {
+    let readme = include_str!("../../README.md");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors");
+    let links = readme.split("](").skip(1);
+    let links: Vec<&str> = links.filter_map(|rest| rest.split(')').next()).collect();
+    let inside = |link: &&&str| !link.starts_with('#') && !link.starts_with("https:");
+    let files: Vec<_> = links.iter().filter(inside).collect();
+    assert!(files.len() > 5);
+    for file in files {
+        assert!(folder.join(file).exists(), "{file}");
+    }
+}
+
 /// A folder with four vectors, of two kinds.
 fn folder(name: &str) -> PathBuf {
     let folder = scratch(name);
