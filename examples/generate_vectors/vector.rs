@@ -164,6 +164,14 @@ impl Vector {
         self
     }
 
+    /// One more of the steps on the way.
+    pub(crate) fn step(mut self, name: &str, value: impl Into<Value>) -> Self {
+        if let Some(Value::Object(steps)) = &mut self.steps {
+            steps.insert(name.to_owned(), value.into());
+        }
+        self
+    }
+
     /// The file: two spaces, and a newline at the end.
     pub(crate) fn to_json(&self) -> Result<Vec<u8>, Failure> {
         pretty(self)

@@ -13,12 +13,12 @@ use sha2::{Digest, Sha256};
 use super::super::draft::{Draft, array, decode, encode, tagged};
 use super::super::issuer_signed::{Case, MDL};
 use super::super::scene::random;
-use super::presentation::{Presentation, algorithm, response};
+use super::presentation::{Presentation, algorithm, covered, response};
 use super::valid::{reader_key, session_key};
 use super::{FEW, Failure, Kit, Vector, hex, transcript, valid};
 
 /// HMAC 256/256.
-const HMAC: i64 = 5;
+pub(super) const HMAC: i64 = 5;
 const INFO: &[u8] = b"EMacKey";
 
 pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
@@ -43,18 +43,19 @@ impl Base {
         let transcript = transcript::qr(&session_key()?.public_key(), &reader.public_key())?;
         let mut presentation = kit.presentation()?;
         presentation.transcript = transcript.clone();
-        let key = agreed(kit.scene.device_key(0)?, &reader.public_key(), &transcript)?;
+        let device = kit.scene.device_key(0)?;
+        let key = agreed(device, &reader.public_key(), &transcript)?;
         let vector = authenticated(
             kit,
             "proximity-qr-mac",
             "In proximity, after a QR code; the device authenticates itself by a MAC.",
             presentation.clone(),
-            &key,
+            (device, &reader),
         )?;
         Ok(Self {
             presentation,
             key,
-            vector: vector.input("reader_key", private_jwk(&reader)?),
+            vector,
         })
     }
 
@@ -79,20 +80,27 @@ impl Base {
     }
 }
 
-/// A valid vector of a document with this key's code.
+/// A valid vector of a document with the code of the key on which these two agree.
 fn authenticated(
     kit: &Kit<'_>,
     name: &str,
     comment: &str,
     presentation: Presentation,
-    key: &[u8],
+    (device, reader): (&SoftwareKey, &SoftwareKey),
 ) -> Result<Vector, Failure> {
     let transcript = presentation.transcript.clone();
-    let proof = mac0(key, &algorithm(HMAC)?, &presentation.authentication()?)?;
+    let key = agreed(device, &reader.public_key(), &transcript)?;
+    let proof = mac0(&key, &algorithm(HMAC)?, &presentation.authentication()?)?;
     let response = response(vec![presentation.with_auth("deviceMac", proof)?]);
     let flag = "MessageAuthentication";
     let vector = valid(kit.scene, name, flag, comment, &transcript, &response)?;
-    Ok(vector.feature("mac"))
+    let secret = shared_secret(device, &reader.public_key())?;
+    Ok(vector
+        .feature("mac")
+        .input("reader_key", private_jwk(reader)?)
+        .step("shared_secret", hex(&secret))
+        .step("salt", hex(&salt(&transcript)?))
+        .step("mac_key", hex(&key)))
 }
 
 fn nfc(kit: &Kit<'_>) -> Result<Vector, Failure> {
@@ -100,11 +108,10 @@ fn nfc(kit: &Kit<'_>) -> Result<Vector, Failure> {
     let transcript = transcript::nfc(&session_key()?.public_key(), &reader.public_key())?;
     let mut presentation = kit.presentation()?;
     presentation.transcript = transcript.clone();
-    let key = agreed(kit.scene.device_key(0)?, &reader.public_key(), &transcript)?;
+    let keys = (kit.scene.device_key(0)?, &reader);
     let comment = "In proximity, after a static handover over NFC; the device authenticates \
                    itself by a MAC.";
-    let vector = authenticated(kit, "proximity-nfc-mac", comment, presentation, &key)?;
-    Ok(vector.input("reader_key", private_jwk(&reader)?))
+    authenticated(kit, "proximity-nfc-mac", comment, presentation, keys)
 }
 
 fn on_p384(kit: &Kit<'_>) -> Result<Vector, Failure> {
@@ -118,13 +125,11 @@ fn on_p384(kit: &Kit<'_>) -> Result<Vector, Failure> {
     let licence = draft.sign(kit.scene.signer_key())?;
     let transcript = transcript::qr(&session.public_key(), &reader.public_key())?;
     let presentation = Presentation::of(MDL, &licence, &transcript)?.disclosing(FEW)?;
-    let key = agreed(&device, &reader.public_key(), &transcript)?;
+    let keys = (&device, &reader);
     let comment = "The keys of device and reader are on P-384; the MAC is HMAC 256/256 all the \
                    same.";
-    let vector = authenticated(kit, "mac-on-p-384", comment, presentation, &key)?;
-    Ok(vector
-        .feature("es384")
-        .input("reader_key", private_jwk(&reader)?))
+    let vector = authenticated(kit, "mac-on-p-384", comment, presentation, keys)?;
+    Ok(vector.feature("es384"))
 }
 
 /// A code by another key than the one on which device and reader agree.
@@ -261,17 +266,12 @@ fn mac0(key: &[u8], protected: &[u8], payload: &[u8]) -> Result<Value, Failure> 
 }
 
 fn mac0_in(context: &str, key: &[u8], protected: &[u8], payload: &[u8]) -> Result<Value, Failure> {
-    let message = Value::Array(vec![
-        context.into(),
-        Value::Bytes(protected.to_vec()),
-        Value::Bytes(Vec::new()),
-        Value::Bytes(payload.to_vec()),
-    ]);
+    let message = covered(context, protected, &[], payload)?;
     Ok(Value::Array(vec![
         Value::Bytes(protected.to_vec()),
         Value::Map(Vec::new()),
         Value::Null,
-        Value::Bytes(code(key, &encode(&message)?)?),
+        Value::Bytes(code(key, &message)?),
     ]))
 }
 

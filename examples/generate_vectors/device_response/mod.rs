@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use mnid_mdoc::card::simulator::Holder;
 use mnid_mdoc::cbor;
-use mnid_mdoc::mdoc::{DeviceResponse, SessionTranscript, device_authentication};
+use mnid_mdoc::mdoc::{DeviceAuth, DeviceResponse, SessionTranscript, device_authentication};
 use serde_json::{Map, Value, json};
 
 use super::Failure;
@@ -19,7 +19,7 @@ use super::draft::encode;
 use super::issuer_signed::{Case, MDL, abbreviated, elements};
 use super::scene::{How, NOW, Scene};
 use super::vector::{Vector, hex};
-use presentation::{Presentation, response};
+use presentation::{Presentation, algorithm, covered, response};
 
 const KIND: &str = "device-response";
 /// What is disclosed where the elements are not what a case is about.
@@ -145,14 +145,24 @@ fn valid(
             "elements": elements(&document.issuer_signed)?,
             "device_elements": signed_by_device,
         }));
+        let payload = device_authentication(
+            &SessionTranscript::parse(&transcript)?,
+            document.doc_type,
+            namespaces.bytes(),
+        );
+        let (name, protected, context) = match &document.device_signed.auth {
+            DeviceAuth::Signature(signature) => {
+                let protected = signature.protected().to_vec();
+                ("sig_structure", protected, "Signature1")
+            }
+            DeviceAuth::Mac(_) => ("mac_structure", algorithm(mac::HMAC)?, "MAC0"),
+        };
         steps.push(json!({
-            "device_authentication_bytes": hex(&device_authentication(
-                &SessionTranscript::parse(&transcript)?,
-                document.doc_type,
-                namespaces.bytes(),
-            )),
+            "device_authentication_bytes": hex(&payload),
+            name: hex(&covered(context, &protected, &[], &payload)?),
         }));
     }
+
     let vector = Vector::valid(KIND, name, flag, comment)
         .input("now", NOW)
         .input("trust_anchors", json!([scene.root().to_pem()]))

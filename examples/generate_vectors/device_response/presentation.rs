@@ -115,18 +115,27 @@ pub(super) fn sign_with_aad(
     external_aad: &[u8],
     payload: &[u8],
 ) -> Result<Value, Failure> {
-    let bytes = |bytes: &[u8]| Value::Bytes(bytes.to_vec());
-    let message = Value::Array(vec![
-        "Signature1".into(),
-        bytes(protected),
-        bytes(external_aad),
-        bytes(payload),
-    ]);
-    let signature = key.sign(&[&encode(&message)?])?;
+    let message = covered("Signature1", protected, external_aad, payload)?;
+    let signature = key.sign(&[&message])?;
     Ok(Value::Array(vec![
-        bytes(protected),
+        Value::Bytes(protected.to_vec()),
         Value::Map(Vec::new()),
         Value::Null,
-        bytes(signature.as_bytes()),
+        Value::Bytes(signature.as_bytes().to_vec()),
+    ]))
+}
+
+/// What a signature or a MAC covers: `Sig_structure` or `MAC_structure` (RFC 9052 4.4 and 6.3).
+pub(super) fn covered(
+    context: &str,
+    protected: &[u8],
+    external_aad: &[u8],
+    payload: &[u8],
+) -> Result<Vec<u8>, Failure> {
+    encode(&Value::Array(vec![
+        context.into(),
+        Value::Bytes(protected.to_vec()),
+        Value::Bytes(external_aad.to_vec()),
+        Value::Bytes(payload.to_vec()),
     ]))
 }
