@@ -12,6 +12,7 @@
 #[path = "../command/say.rs"]
 mod say;
 
+mod card_transcript;
 mod certificate;
 mod certificate_draft;
 mod device_key_proof;
@@ -108,6 +109,7 @@ fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = issuer_signed::cases(scene)?;
     vectors.extend(certificate::cases(scene)?);
     vectors.extend(device_key_proof::cases(scene)?);
+    vectors.extend(card_transcript::cases()?);
     vectors.extend(device_response::cases(scene)?);
     vectors.extend(issuance_response::cases(scene)?);
     vectors.extend(status_list::cases(scene)?);

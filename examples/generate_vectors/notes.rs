@@ -1,5 +1,6 @@
 //! What each flag means.
 
+mod card_transcript;
 mod certificate;
 mod device_key_proof;
 mod device_response;
@@ -48,6 +49,7 @@ pub(crate) fn to_json() -> Result<Vec<u8>, Failure> {
 /// Of every kind.
 pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
     [
+        card_transcript::NOTES,
         certificate::NOTES,
         device_key_proof::NOTES,
         device_response::NOTES,

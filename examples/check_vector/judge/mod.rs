@@ -1,5 +1,6 @@
 //! The verdict on one vector, by the crate's public API alone.
 
+mod card_transcript;
 mod certificate;
 mod device_key_proof;
 mod device_response;
@@ -35,7 +36,6 @@ enum Answer {
     /// At a stage.
     Refused(String),
     /// With a code, in the kinds without stages.
-    #[allow(dead_code)]
     Failed(&'static str),
     Skipped,
 }
@@ -61,6 +61,7 @@ fn judge(vector: &Vector) -> Result<Answer, Failure> {
         return Ok(Answer::Skipped);
     }
     match vector.kind.as_str() {
+        "card-transcript" => card_transcript::judge(&vector.input),
         "certificate" => certificate::judge(&vector.input),
         "device-key-proof" => device_key_proof::judge(&vector.input),
         "device-response" => device_response::judge(&vector.input),
