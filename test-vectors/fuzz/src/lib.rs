@@ -28,7 +28,9 @@ pub fn vectors_time() -> Timestamp {
 /// The session of one presentation of the vectors.
 pub static SESSION: LazyLock<SessionTranscript> = LazyLock::new(|| {
     let vectors = vectors("device-response").expect("the vectors");
-    let first = vectors.iter().find_map(|one| input(one, "session_transcript"));
+    let first = vectors
+        .iter()
+        .find_map(|one| input(one, "session_transcript"));
     SessionTranscript::parse(&first.expect("a session")).expect("a transcript")
 });
 
