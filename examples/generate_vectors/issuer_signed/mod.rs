@@ -7,6 +7,7 @@ mod digest;
 mod policy;
 mod signature;
 mod structure;
+mod tolerated;
 mod trust;
 mod valid;
 mod validity;

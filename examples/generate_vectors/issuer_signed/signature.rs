@@ -3,7 +3,7 @@
 use ciborium::Value;
 use mnid_mdoc::crypto::{SigningCurve, SoftwareKey};
 
-use super::super::draft::encode;
+use super::super::draft::{encode, replaced};
 use super::super::scene::random;
 use super::{Case, Failure, Kit, Vector};
 
@@ -53,7 +53,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         draft.to_be_signed = |message| {
             let from = b"\x6ASignature1";
             let to = b"\x70CounterSignature";
-            super::super::draft::replaced(&message, from, to).unwrap_or(message)
+            replaced(&message, from, to).unwrap_or(message)
         };
         Ok(())
     })?);
@@ -67,7 +67,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         draft.to_be_signed = |message| {
             let head = [0x43, 0xA1, 0x01, 0x26, 0x40];
             let other = [0x43, 0xA1, 0x01, 0x26, 0x41, 0x00];
-            super::super::draft::replaced(&message, &head, &other).unwrap_or(message)
+            replaced(&message, &head, &other).unwrap_or(message)
         };
         Ok(())
     })?);
@@ -164,7 +164,7 @@ fn unknown_algorithm(kit: &Kit<'_>) -> Result<Vector, Failure> {
 
 /// A valid signature, and another object under it.
 fn object_changed(kit: &Kit<'_>) -> Result<Vector, Failure> {
-    let bytes = super::super::draft::replaced(
+    let bytes = replaced(
         kit.bytes(),
         b"validUntil\xC0\x742027",
         b"validUntil\xC0\x742037",
@@ -185,7 +185,7 @@ fn header_changed(kit: &Kit<'_>) -> Result<Vector, Failure> {
         "Signature",
         "A parameter was put into the protected header after the document was signed.",
     );
-    let bytes = super::super::draft::replaced(
+    let bytes = replaced(
         kit.bytes(),
         &[0x43, 0xA1, 0x01, 0x26],
         &[0x46, 0xA2, 0x01, 0x26, 0x18, 0x63, 0x01],
@@ -195,19 +195,6 @@ fn header_changed(kit: &Kit<'_>) -> Result<Vector, Failure> {
 
 /// `Ecdsa-Sig-Value` of r and s.
 fn der(raw: &[u8]) -> Option<Vec<u8>> {
-    let integer = |bytes: &[u8]| {
-        let bytes: Vec<u8> = bytes
-            .iter()
-            .copied()
-            .skip_while(|byte| *byte == 0)
-            .collect();
-        let sign = bytes.first().is_some_and(|byte| *byte >= 0x80);
-        let content = [&[0][..usize::from(sign)], &bytes].concat();
-        let length = u8::try_from(content.len()).ok()?;
-        Some([&[2, length], &content[..]].concat())
-    };
-    let (r, s) = raw.split_at_checked(raw.len() / 2)?;
-    let content = [integer(r)?, integer(s)?].concat();
-    let length = u8::try_from(content.len()).ok()?;
-    Some([&[0x30, length], &content[..]].concat())
+    let signature = p256::ecdsa::Signature::from_slice(raw).ok()?;
+    Some(signature.to_der().as_bytes().to_vec())
 }

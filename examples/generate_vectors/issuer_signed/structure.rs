@@ -2,7 +2,7 @@
 
 use ciborium::Value;
 
-use super::super::draft::{Draft, add, encode, labelled, map, member, remove};
+use super::super::draft::{Draft, add, decode, encode, labelled, map, member, remove};
 use super::{Case, Failure, ISO, Kit, Vector};
 
 type Change = fn(&mut Draft) -> Result<(), Failure>;
@@ -26,7 +26,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         })?);
     }
     let bytes = kit.bytes();
-    let mut whole = super::super::draft::decode(bytes)?;
+    let mut whole = decode(bytes)?;
     remove(&mut whole, "issuerAuth")?;
     vectors.push(kit.with(
         &Case(

@@ -34,7 +34,6 @@ impl Provider {
         let random = &mut random("provider");
         let pki = ThrowawayPki::generate(SigningCurve::P256, kit.scene.now, random)?;
         let key = SoftwareKey::generate(SigningCurve::P256, random)?;
-        let not_before = pki.iaca().not_before();
         let request = SignerRequest {
             profile: Profile::new(Role::DocumentSigner, Edition::EveryReader),
             common_name: "TEST mnid-mdoc VICAL signer".to_owned(),

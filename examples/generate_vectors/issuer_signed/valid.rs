@@ -3,13 +3,13 @@
 use ciborium::Value;
 use mnid_mdoc::card::simulator::Holder;
 use mnid_mdoc::doctype::DRIVING_LICENCE;
-use mnid_mdoc::mdoc::{Status, StatusReference};
 use mnid_mdoc::profile::{Circuits, IssuingOptions, Preset};
 use mnid_mdoc::testing;
+use sha2::Digest;
 
-use super::super::draft::{Draft, add, array, encode, map, member};
+use super::super::draft::{Draft, add, array, decode, encode, map, member, remove, tagged};
 use super::super::scene::{How, public_key};
-use super::{Failure, ISO, Scene, Vector, valid};
+use super::{Failure, ISO, Scene, Vector, tolerated, valid};
 
 pub(super) const LICENCE: &str = "driving-licence";
 
@@ -18,7 +18,7 @@ pub(super) fn cases(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     vectors.extend(presets(scene)?);
     vectors.extend(keys_and_algorithms(scene)?);
     vectors.extend(batch(scene)?);
-    vectors.extend(tolerated(scene)?);
+    vectors.extend(tolerated::cases(scene)?);
     Ok(vectors)
 }
 
@@ -78,7 +78,7 @@ fn documents(scene: &Scene) -> Result<Vec<Vector>, Failure> {
 /// One element of the licence, and the digests of all.
 fn minimal(scene: &Scene) -> Result<Vec<u8>, Failure> {
     let licence = scene.issue(&scene.licence(Holder::Hanako)?, &How::default())?;
-    let mut whole = super::super::draft::decode(&licence)?;
+    let mut whole = decode(&licence)?;
     let namespaces = map(member(&mut whole, "nameSpaces")?)?;
     namespaces.retain(|(name, _)| name.as_text() == Some(ISO));
     array(member(member(&mut whole, "nameSpaces")?, ISO)?)?.truncate(1);
@@ -87,12 +87,12 @@ fn minimal(scene: &Scene) -> Result<Vec<u8>, Failure> {
 
 fn without_elements(scene: &Scene) -> Result<Vec<u8>, Failure> {
     let licence = scene.issue(&scene.licence(Holder::Hanako)?, &How::default())?;
-    let mut whole = super::super::draft::decode(&licence)?;
-    super::super::draft::remove(&mut whole, "nameSpaces")?;
+    let mut whole = decode(&licence)?;
+    remove(&mut whole, "nameSpaces")?;
     encode(&whole)
 }
 
-fn draft(scene: &Scene) -> Result<Draft, Failure> {
+pub(super) fn draft(scene: &Scene) -> Result<Draft, Failure> {
     let licence = scene.issue(&scene.licence(Holder::Hanako)?, &How::default())?;
     Draft::of(&licence)
 }
@@ -121,7 +121,7 @@ fn maximal(scene: &Scene) -> Result<Vec<u8>, Failure> {
                 continue;
             }
             id += 1;
-            let value = super::super::draft::decode(&row.sample.to_cbor())?;
+            let value = decode(&row.sample.to_cbor())?;
             let item = item(&draft, id, row.identifier, value)?;
             match draft.items.iter_mut().find(|(name, _)| name == space.name) {
                 Some((_, items)) => items.push(item),
@@ -191,7 +191,7 @@ pub(super) fn zero_knowledge(scene: &Scene, excess: usize) -> Result<Vec<u8>, Fa
     };
     let bytes = scene.issue(&scene.licence(Holder::Hanako)?, &how)?;
     let payload = |draft: &Draft| -> Result<usize, Failure> {
-        Ok(encode(&super::super::draft::tagged(encode(&draft.mso)?))?.len())
+        Ok(encode(&tagged(encode(&draft.mso)?))?.len())
     };
     let mut draft = Draft::of(&bytes)?;
     let longest = Circuits::Version7.longest_payload() + excess;
@@ -298,118 +298,9 @@ fn batch(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     Ok(vectors)
 }
 
-/// What a verifier has to take although it may not expect it.
-fn tolerated(scene: &Scene) -> Result<Vec<Vector>, Failure> {
-    let tolerated =
-        |name, flag, comment: &str, change: &dyn Fn(&mut Draft) -> Result<(), Failure>| {
-            let mut draft = draft(scene)?;
-            change(&mut draft)?;
-            valid(scene, name, flag, comment, &draft.sign(scene.signer_key())?)
-        };
-    let status = How {
-        status: Some(Status::List(StatusReference {
-            entry: 4711,
-            uri: "https://mnid-mdoc.example/status/1",
-            certificate: None,
-        })),
-        ..How::default()
-    };
-    let with_status = scene.issue(&scene.licence(Holder::Hanako)?, &status)?;
-    Ok(vec![
-        tolerated(
-            "chain-in-protected-header",
-            "HeaderPlace",
-            "x5chain stands in the protected header, as a later edition may have it.",
-            &|draft| {
-                let certificate = draft.x5chain()?.clone();
-                map(&mut draft.unprotected)?.clear();
-                draft.protected = encode(&Value::Map(vec![
-                    (1.into(), (-7).into()),
-                    (33.into(), certificate),
-                ]))?;
-                Ok(())
-            },
-        )?,
-        tolerated(
-            "unknown-members",
-            "Extension",
-            "The security object, its dates, an item and the whole have members that nobody knows.",
-            &|draft| {
-                add(&mut draft.mso, "org.example.new", 1)?;
-                add(draft.mso(&["validityInfo"])?, "org.example.new", 1)?;
-                add(draft.item("family_name")?, "org.example.new", 1)?;
-                draft.members.push(("org.example.new".into(), 1.into()));
-                Ok(())
-            },
-        )?,
-        tolerated(
-            "members-in-another-order",
-            "KeyOrder",
-            "The members of the security object and of an item stand in the reverse of their \
-             usual order.",
-            &|draft| {
-                map(&mut draft.mso)?.reverse();
-                map(draft.item("family_name")?)?.reverse();
-                Ok(())
-            },
-        )?,
-        tolerated(
-            "unknown-minor-version",
-            "Version",
-            "The version of the security object is 1.7: a minor version that nobody knows.",
-            &|draft| {
-                *draft.mso(&["version"])? = "1.7".into();
-                Ok(())
-            },
-        )?,
-        tolerated(
-            "expected-update",
-            "Validity",
-            "The security object says when the issuer expects to sign it anew.",
-            &|draft| {
-                let date = Value::Tag(0, Box::new("2027-01-01T00:00:00Z".into()));
-                add(draft.mso(&["validityInfo"])?, "expectedUpdate", date)
-            },
-        )?,
-        tolerated(
-            "key-authorizations",
-            "DeviceKey",
-            "The device key may sign elements of one namespace.",
-            &|draft| {
-                let namespaces = Value::Array(vec!["org.example.device".into()]);
-                let authorizations = Value::Map(vec![("nameSpaces".into(), namespaces)]);
-                add(
-                    draft.mso(&["deviceKeyInfo"])?,
-                    "keyAuthorizations",
-                    authorizations,
-                )
-            },
-        )?,
-        tolerated(
-            "device-key-with-kid",
-            "DeviceKey",
-            "The device key has a `kid`, which identifies it and is not used.",
-            &|draft| {
-                draft.device_key()?.push((2.into(), Value::Bytes(vec![7])));
-                Ok(())
-            },
-        )?,
-        valid(
-            scene,
-            "status-reference",
-            "Status",
-            "The security object says in which status list the document is told; the list is not \
-             given, so it is not asked.",
-            &with_status,
-        )?,
-    ])
-}
-
 /// A JPEG of so many bytes.
 fn photo(length: usize) -> Vec<u8> {
     let mut image = include_bytes!("../../../src/doctype/sample.jpg").to_vec();
     image.resize(length, 0);
     image
 }
-
-use sha2::Digest;
