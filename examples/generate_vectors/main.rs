@@ -15,6 +15,7 @@ mod say;
 mod card_transcript;
 mod certificate;
 mod certificate_draft;
+mod derivation;
 mod device_key_proof;
 mod device_response;
 mod draft;
@@ -110,6 +111,7 @@ fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     vectors.extend(certificate::cases(scene)?);
     vectors.extend(device_key_proof::cases(scene)?);
     vectors.extend(card_transcript::cases()?);
+    vectors.extend(derivation::cases(scene)?);
     vectors.extend(device_response::cases(scene)?);
     vectors.extend(issuance_response::cases(scene)?);
     vectors.extend(status_list::cases(scene)?);

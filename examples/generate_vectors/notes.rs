@@ -2,6 +2,7 @@
 
 mod card_transcript;
 mod certificate;
+mod derivation;
 mod device_key_proof;
 mod device_response;
 mod issuance_response;
@@ -51,6 +52,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
     [
         card_transcript::NOTES,
         certificate::NOTES,
+        derivation::NOTES,
         device_key_proof::NOTES,
         device_response::NOTES,
         issuance_response::NOTES,

@@ -28,7 +28,7 @@ pub(crate) const SEED: &[u8] = b"mnid-mdoc-vectors/1";
 /// The time of every case that is not about time.
 pub(crate) const NOW: &str = "2026-11-24T09:00:00Z";
 /// A small photo, so that the files stay small too.
-const PHOTO: &[u8] = include_bytes!("../../src/doctype/sample.jpg");
+pub(crate) const PHOTO: &[u8] = include_bytes!("../../src/doctype/sample.jpg");
 
 pub(crate) struct Scene {
     pub(crate) now: Timestamp,

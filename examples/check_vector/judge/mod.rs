@@ -2,6 +2,7 @@
 
 mod card_transcript;
 mod certificate;
+mod derivation;
 mod device_key_proof;
 mod device_response;
 mod issuance_response;
@@ -63,6 +64,7 @@ fn judge(vector: &Vector) -> Result<Answer, Failure> {
     match vector.kind.as_str() {
         "card-transcript" => card_transcript::judge(&vector.input),
         "certificate" => certificate::judge(&vector.input),
+        "derivation" => derivation::judge(&vector.input),
         "device-key-proof" => device_key_proof::judge(&vector.input),
         "device-response" => device_response::judge(&vector.input),
         "issuance-response" => issuance_response::judge(&vector.input),
