@@ -11,6 +11,7 @@ mod lint;
 mod provision;
 mod record_transcript;
 mod signers;
+mod vectors_readme;
 mod verify;
 mod verify_vectors;
 mod virtual_card;
