@@ -1,5 +1,4 @@
-//! Runners in a line of shell, good and bad, over vectors made here. `cat` is the perfect runner: a
-//! vector holds the answer, and unknown members of an answer are ignored.
+//! Runners in a line of shell, good and bad. `cat` is perfect: a vector holds its solution.
 
 use std::fmt::Write as _;
 use std::fs;
