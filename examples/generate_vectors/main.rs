@@ -108,13 +108,13 @@ fn run(options: &Options) -> Result<(), Failure> {
 
 fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     let mut vectors = issuer_signed::cases(scene)?;
+    vectors.extend(status_list::cases(scene)?);
+    vectors.extend(device_response::cases(scene, &vectors)?);
     vectors.extend(certificate::cases(scene)?);
     vectors.extend(device_key_proof::cases(scene)?);
     vectors.extend(card_transcript::cases()?);
     vectors.extend(derivation::cases(scene)?);
-    vectors.extend(device_response::cases(scene)?);
     vectors.extend(issuance_response::cases(scene)?);
-    vectors.extend(status_list::cases(scene)?);
     vectors.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(vectors)
 }

@@ -1,12 +1,12 @@
 use base64ct::{Base64UrlUnpadded, Encoding};
 use mnid_mdoc::crypto::SoftwareKey;
 use mnid_mdoc::mdoc::SessionTranscript;
-use mnid_mdoc::verify::{self, Invalid, Session};
+use mnid_mdoc::verify::{self, Invalid, Session, Stage, Trust, VerifiedDocument};
 use p256::pkcs8::EncodePrivateKey;
 use serde_json::{Map, Value, json};
 
-use super::issuer_signed::{Lists, told};
-use super::{Answer, Failure, bytes};
+use super::issuer_signed::{Lists, status_lists_of, told};
+use super::{Answer, Failure, bytes, optional, unhex};
 
 /// A response is refused when one of its documents is, at the earliest stage of them all.
 pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
@@ -21,31 +21,54 @@ pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
         Ok(lists) => lists,
         Err(refused) => return Ok(refused),
     };
-    let trust = lists.trust(input)?;
-    let reports = match verify::device_response(&response, &session, &trust) {
-        Ok(reports) => reports,
+    let mut trust = lists.trust(input)?;
+    let mut outcome = documents(&response, &session, &trust);
+    let mut status_lists = Vec::new();
+    // A list is fetched for a document that is good otherwise, and asked at the stage of its status.
+    if let (Ok(good), Some(token)) = (&outcome, optional(input, "status_token")) {
+        for document in good {
+            match status_lists_of(document, &unhex(token)?, trust.now) {
+                Ok(lists) => status_lists.extend(lists),
+                Err(_) => return Ok(Answer::Refused(Stage::Status.to_string())),
+            }
+        }
+        trust.status_lists = &status_lists;
+        outcome = documents(&response, &session, &trust);
+    }
+    let documents = match outcome {
+        Ok(documents) => documents,
         Err(invalid) => return Ok(invalid.into()),
     };
+    let documents = documents.iter().map(|document| {
+        json!({
+            "doc_type": document.doc_type(),
+            "elements": told(document.elements()),
+            "device_elements": told(document.device_elements()),
+        })
+    });
+    Ok(Answer::Valid(
+        json!({ "documents": documents.collect::<Vec<_>>() }),
+    ))
+}
+
+/// All documents, or the fault of the earliest stage.
+fn documents<'a>(
+    response: &'a [u8],
+    session: &Session<'_>,
+    trust: &Trust<'_>,
+) -> Result<Vec<VerifiedDocument<'a>>, Invalid> {
     let mut documents = Vec::new();
-    let mut refusal: Option<Invalid> = None;
-    for report in reports {
+    let mut refusals = Vec::new();
+    for report in verify::device_response(response, session, trust)? {
         match report.accepted() {
-            Ok(document) => documents.push(json!({
-                "doc_type": document.doc_type(),
-                "elements": told(document.elements()),
-                "device_elements": told(document.device_elements()),
-            })),
-            Err(invalid)
-                if refusal
-                    .as_ref()
-                    .is_some_and(|first| first.stage <= invalid.stage) => {}
-            Err(invalid) => refusal = Some(invalid),
+            Ok(document) => documents.push(document),
+            Err(invalid) => refusals.push(invalid),
         }
     }
-    Ok(match refusal {
-        None => Answer::Valid(json!({ "documents": documents })),
-        Some(invalid) => invalid.into(),
-    })
+    match refusals.into_iter().min_by_key(|invalid| invalid.stage) {
+        Some(invalid) => Err(invalid),
+        None => Ok(documents),
+    }
 }
 
 /// The reader's ephemeral key, which is a private JSON Web Key (RFC 7518 6.2.2).

@@ -36,7 +36,7 @@ pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
 }
 
 /// The token, checked for each reference of the document.
-fn status_lists_of(
+pub(super) fn status_lists_of(
     document: &VerifiedDocument<'_>,
     token: &[u8],
     now: Timestamp,

@@ -1,5 +1,6 @@
 //! The kind `device-response`: what a wallet presents to a reader.
 
+mod asked;
 mod invalid;
 mod mac;
 mod presentation;
@@ -25,12 +26,14 @@ const KIND: &str = "device-response";
 /// What is disclosed where the elements are not what a case is about.
 const FEW: &[&str] = &["family_name", "birth_date", "age_over_20"];
 
-pub(crate) fn cases(scene: &Scene) -> Result<Vec<Vector>, Failure> {
+/// `issued` has the vectors of the kind `issuer-signed`.
+pub(crate) fn cases(scene: &Scene, issued: &[Vector]) -> Result<Vec<Vector>, Failure> {
     let kit = Kit::new(scene)?;
     let mut vectors = valid::cases(&kit)?;
     vectors.extend(invalid::cases(&kit)?);
     vectors.extend(proof::cases(&kit)?);
     vectors.extend(mac::cases(&kit)?);
+    vectors.extend(asked::cases(&kit, issued)?);
     let vectors = vectors.into_iter();
     Ok(vectors
         .map(|vector| match clause(&vector) {
