@@ -69,8 +69,7 @@ impl Base {
         comment: &str,
         credentials: &[Vec<u8>],
     ) -> Result<Self, Failure> {
-        let keys =
-            (0..3).map(|position| Ok(super::scene::public_key(scene.device_key(position)?)?));
+        let keys = (0..3).map(|position| super::scene::public_key(scene.device_key(position)?));
         let keys = keys.collect::<Result<Vec<_>, Failure>>()?;
         let expected = credentials.iter().map(|bytes| hex(bytes));
         let vector = Vector::valid(KIND, name, "CredentialResponse", comment)

@@ -118,7 +118,9 @@ impl<'a> Task<'a> {
 fn facts(members: &Map<String, Value>) -> Result<IssuerFacts, Failure> {
     let mut facts = IssuerFacts::new();
     for (name, value) in members {
-        let value = value.as_str().ok_or("a fact that is no text")?;
+        let member = |name| value.get(name).and_then(Value::as_str);
+        let source = member("source").and_then(source).ok_or("no such source")?;
+        let value = member("value").ok_or("a fact without a value")?;
         let fact = match name.as_str() {
             "local_gov_code_unicode" => Fact::municipality_code(value),
             "family_name" => Fact::family_name(value),
@@ -129,9 +131,21 @@ fn facts(members: &Map<String, Value>) -> Result<IssuerFacts, Failure> {
             "issuing_jurisdiction" => Fact::issuing_jurisdiction(value),
             _ => return Err("no such fact".into()),
         };
-        facts = facts.with(fact, Source::Configuration);
+        facts = facts.with(fact, source);
     }
     Ok(facts)
+}
+
+fn source(name: &str) -> Option<Source> {
+    let all = [
+        Source::ResidentsRegister,
+        Source::Passport,
+        Source::PoliceRecord,
+        Source::Transliteration,
+        Source::HolderStatement,
+        Source::Configuration,
+    ];
+    all.into_iter().find(|source| source.name() == name)
 }
 
 /// The nonce of the vector, instead of a random one.

@@ -8,7 +8,7 @@ use mnid_mdoc::card::simulator::{
 use mnid_mdoc::card::{self, CardReading, Presence, ReadingPlan, TextWanted};
 use mnid_mdoc::cbor;
 use mnid_mdoc::crypto::{Random, RandomError, Signer};
-use mnid_mdoc::derive::Claims;
+use mnid_mdoc::derive::{Claims, Source};
 use mnid_mdoc::evidence::{Challenge, HolderBinding};
 use mnid_mdoc::testing::software_card_secrets;
 use serde_json::{Map, Value, json};
@@ -226,30 +226,34 @@ fn records(reading: &CardReading) -> Value {
     Value::Object(records)
 }
 
-/// What the issuer knows, by the element that it becomes.
+/// What the issuer knows and whence, by the element that it becomes.
 fn facts(holder: Holder) -> Value {
-    let (family_name, given_name) = match holder {
-        Holder::Hanako => ("BANGO", "HANAKO"),
-        Holder::RareKanji => ("YOSHIDA", "TSUJIKO"),
-        Holder::Foreign => ("SMITH", "JOHN"),
-        Holder::NoLicence => ("YAMADA", "TARO"),
+    let (family_name, given_name, source) = match holder {
+        Holder::Hanako => ("BANGO", "HANAKO", Source::Passport),
+        Holder::RareKanji => ("YOSHIDA", "TSUJIKO", Source::Transliteration),
+        Holder::Foreign => ("SMITH", "JOHN", Source::Passport),
+        Holder::NoLicence => ("YAMADA", "TARO", Source::Passport),
     };
-    let mut facts = json!({
-        "local_gov_code_unicode": "13101",
-        "family_name": family_name,
-        "given_name": given_name,
-    });
-    if let Some(facts) = facts.as_object_mut().filter(|_| holder.has_licence()) {
-        facts.insert("issue_date".to_owned(), json!("2024-04-16"));
+    let mut facts = vec![
+        ("local_gov_code_unicode", "13101", Source::ResidentsRegister),
+        ("family_name", family_name, source),
+        ("given_name", given_name, source),
+    ];
+    if holder.has_licence() {
         let authority = "Tokyo Metropolitan Public Safety Commission";
-        facts.insert("issuing_authority".to_owned(), json!(authority));
-        facts.insert(
-            "issuing_authority_unicode".to_owned(),
-            json!("東京都公安委員会"),
-        );
-        facts.insert("issuing_jurisdiction".to_owned(), json!("JP-13"));
+        let police = Source::PoliceRecord;
+        facts.extend([
+            ("issue_date", "2024-04-16", police),
+            ("issuing_authority", authority, police),
+            ("issuing_authority_unicode", "東京都公安委員会", police),
+            ("issuing_jurisdiction", "JP-13", police),
+        ]);
     }
-    facts
+    let told = facts.into_iter().map(|(name, value, source)| {
+        let fact = json!({ "value": value, "source": source.name() });
+        (name.to_owned(), fact)
+    });
+    Value::Object(told.collect())
 }
 
 fn lists(scene: &Scene, revoked: &[ListedCertificate]) -> Result<Value, Failure> {

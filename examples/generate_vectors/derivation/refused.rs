@@ -138,7 +138,10 @@ pub(super) fn of_what_the_issuer_says(document: &Vector, licence: &Vector) -> Ma
         let mut facts = base.input.get("facts").cloned().unwrap_or_default();
         if let Some(members) = facts.as_object_mut() {
             match value {
-                Some(value) => members.insert(name.to_owned(), json!(value)),
+                Some(value) => members.insert(
+                    name.to_owned(),
+                    json!({ "value": value, "source": "passport" }),
+                ),
                 None => members.remove(name),
             };
         }

@@ -209,7 +209,9 @@ const FAULTS: &[Fault] = &[
         comment: "One bit of the signature is another.",
         change: |proof| {
             proof.signature = |mut raw| {
-                raw[40] ^= 1;
+                if let Some(byte) = raw.get_mut(40) {
+                    *byte ^= 1;
+                }
                 raw
             };
             Ok(())
