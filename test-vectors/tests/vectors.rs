@@ -75,3 +75,32 @@ fn every_vector_has_the_verdict_and_the_reason_that_it_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn there_are_vectors_of_every_kind_valid_and_invalid() {
+    let ids: Vec<String> = vectors().into_iter().map(|(id, _)| id).collect();
+    for kind in KINDS {
+        for result in ["valid", "invalid"] {
+            let start = format!("{kind}/{result}/");
+            assert!(ids.iter().any(|id| id.starts_with(&start)), "{start}");
+        }
+    }
+    let invalid = ids.iter().filter(|id| id.contains("/invalid/")).count();
+    assert!(
+        ids.len() >= 150 && invalid >= 100,
+        "{} of {}",
+        invalid,
+        ids.len()
+    );
+}
+
+const KINDS: [&str; 8] = [
+    "card-transcript",
+    "certificate",
+    "derivation",
+    "device-key-proof",
+    "device-response",
+    "issuance-response",
+    "issuer-signed",
+    "status-list",
+];
