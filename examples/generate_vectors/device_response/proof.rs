@@ -281,39 +281,42 @@ fn device_elements(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
 
 fn doc_types(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let case = |name, comment| Case(STAGE, name, "DocType", comment);
-    let key = kit.scene.device_key(0)?;
-    let mut claimed = kit.presentation()?;
-    claimed.doc_type = MNC.into();
-    let mut claimed = kit.with(
-        case(
-            "document-type-not-the-issuer-s",
-            "The response calls the driving licence a My Number document, and the device signs \
-             that; no document type is expected.",
-        ),
-        claimed.signed(key)?,
-    )?;
-    claimed.input.remove("doc_type");
     let asked = case(
         "another-document-type-than-expected",
         "The reader asked for a My Number document, and gets a good driving licence.",
     );
-    let mut second = my_number_card(kit)?;
-    second.transcript = transcript::redirect("another nonce of the reader", None)?;
+    let mut claimed = my_number_card(kit)?;
+    claimed.doc_type = MDL.into();
+    let mut replayed = my_number_card(kit)?;
+    replayed.transcript = transcript::redirect("another nonce of the reader", None)?;
+    Ok(vec![
+        kit.broken(asked).input("doc_type", MNC),
+        with_second(
+            kit,
+            case(
+                "document-type-not-the-issuer-s",
+                "The response calls the second document a driving licence, and the device signs \
+                 that; the issuer signed a My Number document.",
+            ),
+            claimed,
+        )?,
+        with_second(
+            kit,
+            Case(
+                STAGE,
+                "second-document-of-another-session",
+                "OtherSession",
+                "Of two documents, the device signed the second for another session.",
+            ),
+            replayed,
+        )?,
+    ])
+}
+
+/// Refused: two documents, of which this is the second. No document type is expected.
+fn with_second(kit: &Kit<'_>, case: Case, second: Presentation) -> Result<Vector, Failure> {
     let second = second.signed(kit.scene.device_key(1)?)?;
     let both = encode(&response(vec![kit.document()?, second]))?;
-    let mut both = kit.with_bytes(
-        Case(
-            STAGE,
-            "second-document-of-another-session",
-            "OtherSession",
-            "Of two documents, the device signed the second for another session.",
-        ),
-        &both,
-    )?;
-    both.input.remove("doc_type");
-    Ok(vec![
-        claimed,
-        kit.broken(asked).input("doc_type", MNC),
-        both.based_on("device-response/valid/two-documents"),
-    ])
+    let vector = kit.with_bytes(case, &both)?.without_input("doc_type");
+    Ok(vector.based_on("device-response/valid/two-documents"))
 }
