@@ -43,6 +43,12 @@ pub enum HolderError {
     /// A critical header parameter.
     #[error("the proof has critical header parameters; leave `crit` out")]
     Critical,
+    /// No compact JWS of JSON objects.
+    #[error("the proof cannot be read: {reason}; send an OpenID4VCI proof as a compact JWS")]
+    Encoding {
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// Its own `exp` is over, or its `nbf` has not come.
     #[error("the proof is not valid now by its own `exp` or `nbf`; make a new one")]
     Expired,
@@ -61,8 +67,8 @@ pub enum HolderError {
     /// Two proofs of a request are of the same key.
     #[error("two proofs are of the same key; make a key for each credential")]
     KeyTwice,
-    /// No compact JWS of the expected members.
-    #[error("the proof is malformed ({reason}); send an OpenID4VCI proof as a compact JWS")]
+    /// A member is missing or not of its type.
+    #[error("the proof is malformed: {reason}; send the members that OpenID4VCI demands")]
     Malformed {
         /// What is wrong.
         reason: &'static str,
@@ -116,6 +122,7 @@ impl Coded for HolderError {
             Self::Audience => "holder.audience",
             Self::BatchSize { .. } => "holder.batch-size",
             Self::Critical => "holder.critical",
+            Self::Encoding { .. } => "holder.encoding",
             Self::Expired => "holder.expired",
             Self::IssuedAt { .. } => "holder.issued-at",
             Self::Key(_) => "holder.key",

@@ -24,17 +24,19 @@ impl<'a> Jws<'a> {
                 found: compact.len(),
             });
         }
-        let three = malformed("not three parts");
+        let three = encoding("it has not three parts");
         let (signed, signature) = compact.rsplit_once('.').ok_or(three)?;
         let (header, payload) = signed.split_once('.').ok_or(three)?;
         if payload.contains('.') {
             return Err(three);
         }
         let decode = |part| {
-            Base64UrlUnpadded::decode_vec(part).map_err(|_| malformed("not unpadded base64url"))
+            Base64UrlUnpadded::decode_vec(part)
+                .map_err(|_| encoding("a part is not base64url without padding"))
         };
         let object = |part| {
-            json::object(&decode(part)?).ok_or(malformed("not a JSON object of distinct members"))
+            json::object(&decode(part)?)
+                .ok_or(encoding("a part is no JSON object of distinct members"))
         };
         Ok(Self {
             header: object(header)?,
@@ -116,6 +118,10 @@ pub(super) fn algorithm(curve: Curve) -> &'static str {
         Curve::P384 => "ES384",
         Curve::Ed25519 => "EdDSA",
     }
+}
+
+fn encoding(reason: &'static str) -> HolderError {
+    HolderError::Encoding { reason }
 }
 
 pub(super) fn malformed(reason: &'static str) -> HolderError {

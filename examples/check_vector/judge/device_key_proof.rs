@@ -61,8 +61,7 @@ pub(super) fn public_key(jwk: &Value) -> Result<PublicKey, Failure> {
 /// Of which stage each fault is.
 fn stage(error: &HolderError, proofs: &str) -> Stage {
     match error {
-        HolderError::TooLarge { .. } => Stage::Decode,
-        HolderError::Malformed { reason } if UNREADABLE.contains(reason) => Stage::Decode,
+        HolderError::TooLarge { .. } | HolderError::Encoding { .. } => Stage::Decode,
         HolderError::Proofs if serde_json::from_str::<Value>(proofs).is_err() => Stage::Decode,
         HolderError::Signature | HolderError::AttestationSignature => Stage::Signature,
         HolderError::IssuedAt { .. } | HolderError::Expired | HolderError::AttestationExpired => {
@@ -76,10 +75,3 @@ fn stage(error: &HolderError, proofs: &str) -> Stage {
         _ => Stage::Structure,
     }
 }
-
-/// What keeps a proof from being read; other reasons are of members that it should have.
-const UNREADABLE: [&str; 3] = [
-    "not three parts",
-    "not unpadded base64url",
-    "not a JSON object of distinct members",
-];

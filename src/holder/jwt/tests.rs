@@ -237,7 +237,7 @@ fn a_member_twice_is_refused_at_any_depth() {
     ];
     for (header, payload) in cases {
         let proof = by_software_key(SigningCurve::P256, &header, &payload);
-        assert_eq!(code(&proof), "holder.malformed", "{header} {payload}");
+        assert_eq!(code(&proof), "holder.encoding", "{header} {payload}");
     }
 }
 
@@ -262,13 +262,13 @@ fn what_is_no_compact_jws_is_refused() {
         format!("{message}.{signature}.{signature}"),
         proof.replacen('.', "=.", 1),
     ] {
-        assert_eq!(code(&bad), "holder.malformed", "{bad}");
+        assert_eq!(code(&bad), "holder.encoding", "{bad}");
     }
     // 64 bytes leave four bits of the last character unused; they must be zero.
     let last = signature.chars().last().unwrap();
     let other = char::from_u32(u32::from(last) + 1).unwrap();
     let loose = format!("{}{other}", &proof[..proof.len() - 1]);
-    assert_eq!(code(&loose), "holder.malformed");
+    assert_eq!(code(&loose), "holder.encoding");
     let large = format!("{proof}{}", "A".repeat(limits::PROOF));
     assert_eq!(code(&large), "holder.too-large");
 }
