@@ -18,6 +18,8 @@
 //!     Ok(verify::issuer_signed(credential, &trust).accepted()?.elements().len())
 //! }
 //! ```
+//!
+#![doc = include_str!("stages.md")]
 
 mod checks;
 mod device;

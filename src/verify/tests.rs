@@ -11,6 +11,8 @@ mod mac;
 mod policy;
 mod report;
 mod security_object;
+mod single_bytes;
+mod stages;
 mod status;
 mod trust;
 
@@ -23,6 +25,7 @@ use crate::issue::tests::kit::{Kit, decode, encode, member};
 fn refused(bytes: &[u8], trust: &Trust<'_>, name: &str) -> (Stage, &'static str) {
     let invalid = issuer_signed(bytes, trust).accepted().expect_err(name);
     assert!(!invalid.reason.is_empty(), "{name}");
+    stages::has_its_row(&invalid);
     (invalid.stage, invalid.code)
 }
 

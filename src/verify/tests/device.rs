@@ -1,6 +1,7 @@
 use ciborium::Value;
 
 use super::presented;
+use super::stages::has_its_row;
 use crate::cbor::Tag24;
 use crate::cose;
 use crate::crypto::{Signer, SigningCurve, SoftwareKey};
@@ -88,8 +89,11 @@ impl Presentation {
 }
 
 pub(super) fn present(change: impl FnOnce(&mut Presentation)) -> Vec<u8> {
-    let kit = Kit::new();
-    let mut presentation = Presentation::of(&kit, &kit.issue(&licence()));
+    present_of(&Kit::new(), change)
+}
+
+pub(super) fn present_of(kit: &Kit, change: impl FnOnce(&mut Presentation)) -> Vec<u8> {
+    let mut presentation = Presentation::of(kit, &kit.issue(&licence()));
     change(&mut presentation);
     encode(&presentation.response())
 }
@@ -117,6 +121,7 @@ fn verify(bytes: &[u8]) -> Result<usize, Invalid> {
 fn all_refused(stage: Stage, cases: &[(&str, Vec<u8>, &'static str)]) {
     for (name, bytes, code) in cases {
         let invalid = verify(bytes).expect_err(name);
+        has_its_row(&invalid);
         assert_eq!((invalid.stage, invalid.code), (stage, *code), "{name}");
     }
 }

@@ -40,6 +40,7 @@ fn verify(bytes: &[u8], fill: u8, reader_key: Option<&SoftwareKey>) -> Result<()
 
 fn code(bytes: &[u8], fill: u8, reader_key: Option<&SoftwareKey>) -> (Stage, &'static str) {
     let invalid = verify(bytes, fill, reader_key).unwrap_err();
+    stages::has_its_row(&invalid);
     (invalid.stage, invalid.code)
 }
 
