@@ -89,13 +89,14 @@ impl Presentation {
 }
 
 pub(super) fn present(change: impl FnOnce(&mut Presentation)) -> Vec<u8> {
-    present_of(&Kit::new(), change)
-}
-
-pub(super) fn present_of(kit: &Kit, change: impl FnOnce(&mut Presentation)) -> Vec<u8> {
-    let mut presentation = Presentation::of(kit, &kit.issue(&licence()));
+    let kit = Kit::new();
+    let mut presentation = Presentation::of(&kit, &kit.issue(&licence()));
     change(&mut presentation);
     encode(&presentation.response())
+}
+
+pub(super) fn present_unchanged(kit: &Kit, issuer_signed: &[u8]) -> Vec<u8> {
+    encode(&Presentation::of(kit, issuer_signed).response())
 }
 
 fn response(change: impl FnOnce(&mut Value)) -> Vec<u8> {
