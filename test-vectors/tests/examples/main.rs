@@ -6,6 +6,7 @@
 #[cfg(unix)]
 mod check_vectors;
 mod doctype_tables;
+mod inspect;
 mod key_ceremony;
 mod lint;
 mod provision;
@@ -146,11 +147,12 @@ fn words_that_are_no_text_end_with_two_or_name_a_file() {
     }
 }
 
-const EXAMPLES_WITH_OPTIONS: [&str; 7] = [
+const EXAMPLES_WITH_OPTIONS: [&str; 8] = [
     "check_vectors",
     "provision",
     "verify",
     "lint",
+    "inspect",
     "key_ceremony",
     "virtual_card",
     "record_transcript",
