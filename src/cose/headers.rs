@@ -3,7 +3,7 @@ use coset::iana::{self, EnumI64};
 use coset::{CborSerializable, Header, Label, RegisteredLabelWithPrivate};
 
 use super::CoseError;
-use crate::cbor::{Kind, Reader};
+use crate::cbor::{Kind, Reader, Writer};
 use crate::limits;
 
 /// The protected and the unprotected header of a COSE structure (RFC 9052 3), as far as this crate
@@ -53,25 +53,39 @@ fn protected_headers(protected: &[u8]) -> Result<(Option<i64>, Header), CoseErro
         return Err(CoseError::AlgorithmMissing);
     }
     let mut reader = Reader::new(protected)?;
-    let mut value = None;
+    let (mut algorithm, mut others) = (None, Vec::new());
     for _ in 0..reader.map()? {
-        match reader.item()? {
-            [1] => value = Some(reader.item()?),
-            _ => drop(reader.item()?),
+        match (reader.item()?, reader.item()?) {
+            ([1], value) => algorithm = Some(value),
+            pair => others.push(pair),
         }
     }
-    let value = value.ok_or(CoseError::AlgorithmMissing)?;
-    let value = match Reader::new(value)?.integer() {
-        Ok(value) => value,
-        // A number beyond 64 bits or a text names an algorithm too, but none of ours.
-        Err(_) => return Ok((None, Header::default())),
-    };
-    if iana::Algorithm::from_i64(value).is_none() {
-        // coset refuses numbers that nobody registered. Here it is an algorithm that fits no key,
-        // which is told when the signature is checked.
-        return Ok((None, Header::default()));
+    let registered = registered(algorithm.ok_or(CoseError::AlgorithmMissing)?)?;
+    if registered.is_some() {
+        return Ok((registered, headers(protected)?));
     }
-    Ok((Some(value), headers(protected)?))
+    // coset refuses what nobody registered. Here it is an algorithm that fits no key, which is told
+    // when the signature is checked; the other parameters are read as ever.
+    let mut rest = Vec::with_capacity(protected.len());
+    let mut writer = Writer::new(&mut rest);
+    writer.map(others.len());
+    for (label, value) in others {
+        writer.raw(label).raw(value);
+    }
+    Ok((None, headers(&rest)?))
+}
+
+/// An algorithm has a number or a name (RFC 9052 3.1); the number, if it is a registered one.
+fn registered(value: &[u8]) -> Result<Option<i64>, CoseError> {
+    let mut reader = Reader::new(value)?;
+    match reader.peek()? {
+        Kind::Unsigned(_) | Kind::Negative(_) => {
+            let number = reader.integer().ok();
+            Ok(number.filter(|number| iana::Algorithm::from_i64(*number).is_some()))
+        }
+        Kind::Text(_) => Ok(None),
+        _ => Err(structure("an alg that is a number or a text")),
+    }
 }
 
 fn headers(map: &[u8]) -> Result<Header, CoseError> {
@@ -102,7 +116,8 @@ fn refuse_critical(protected: &Header, unprotected: &Header) -> Result<(), CoseE
 
 fn refuse_doubled(protected: &Header, unprotected: &Header) -> Result<(), CoseError> {
     let both = |has: fn(&Header) -> bool| has(protected) && has(unprotected);
-    let doubled = both(|headers| headers.alg.is_some())
+    // The protected header always has an algorithm, be it one that is not read.
+    let doubled = unprotected.alg.is_some()
         || both(|headers| headers.content_type.is_some())
         || both(|headers| !headers.key_id.is_empty())
         || both(|headers| !headers.iv.is_empty())

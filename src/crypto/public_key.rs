@@ -251,7 +251,10 @@ impl PublicKey {
 
     fn ed25519(bytes: &[u8]) -> Result<Self, CryptoError> {
         let reason = |reason| CryptoError::PublicKey { reason };
-        let bytes = bytes.try_into().map_err(|_| reason("not 32 bytes"))?;
+        let bytes: &[u8; 32] = bytes.try_into().map_err(|_| reason("not 32 bytes"))?;
+        if !is_canonical(bytes) {
+            return Err(reason("not the one encoding of an Ed25519 key"));
+        }
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes)
             .map_err(|_| reason("not on the curve"))?;
         if key.is_weak() {
@@ -364,6 +367,13 @@ impl<'de> Deserialize<'de> for Thumbprint {
 }
 
 /// The coordinates of an uncompressed point (SEC 1 2.3.3): its head of one byte, x, y.
+/// Whether y is below the field's prime, 2^255 - 19, as RFC 8032 5.1.3 demands; the last bit is the
+/// sign of x.
+fn is_canonical(bytes: &[u8; 32]) -> bool {
+    let [first, middle @ .., last] = bytes;
+    last & 0x7F != 0x7F || *first < 0xED || middle.iter().any(|byte| *byte != 0xFF)
+}
+
 fn halves(point: &[u8]) -> (Vec<u8>, Vec<u8>) {
     let coordinates = point.get(1..).unwrap_or_default();
     let (x, y) = coordinates.split_at(coordinates.len() / 2);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::{MdocError, StatusReferences, members};
-use crate::cbor::{Reader, Writer};
+use crate::cbor::{Kind, Reader, Writer};
 use crate::cose::{self, ReceivedKey};
 use crate::time::Timestamp;
 
@@ -204,6 +204,7 @@ fn read_device_key_info<'a>(
         match key {
             "deviceKey" => device_key = Some(cose::decode_key(reader.item()?)?),
             "keyAuthorizations" => authorizations = Some(KeyAuthorizations::read(reader)?),
+            "keyInfo" => read_key_info(reader)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -212,6 +213,20 @@ fn read_device_key_info<'a>(
         members::required(device_key, "deviceKey")?,
         authorizations.unwrap_or_default(),
     ))
+}
+
+/// What else the issuer says of the key, by numbers: of no use here, but of this form.
+fn read_key_info(reader: &mut Reader<'_>) -> Result<(), MdocError> {
+    for _ in 0..reader.map()? {
+        let (Kind::Unsigned(_) | Kind::Negative(_)) = reader.peek()? else {
+            return Err(MdocError::Structure {
+                expected: "a keyInfo with numbers as keys",
+            });
+        };
+        reader.item()?;
+        reader.item()?;
+    }
+    Ok(())
 }
 
 fn names<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a str>, MdocError> {

@@ -142,7 +142,12 @@ impl Vical {
                 _ => drop(reader.item()?),
             }
         }
-        if required(version, "version")? != "1.0" {
+        // Of a version, only the major part may refuse (8.3 of the second edition's draft).
+        let known = |minor: &str| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit());
+        if !required(version, "version")?
+            .strip_prefix("1.")
+            .is_some_and(known)
+        {
             return Err(VicalError::Version);
         }
         let (entries, unusable) = required(infos, "certificateInfos")?;

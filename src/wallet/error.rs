@@ -60,6 +60,12 @@ pub enum WalletError {
         /// The position of the second, from 0.
         position: usize,
     },
+    /// Two credentials have one place in a status list.
+    #[error("credential {position} has the status of another; give each a place of its own")]
+    StatusShared {
+        /// The position of the second, from 0.
+        position: usize,
+    },
     /// Larger than so many credentials can be.
     #[error("a response of {found} bytes is larger than this crate reads; send a smaller one")]
     TooLarge {
@@ -89,6 +95,7 @@ impl Coded for WalletError {
             Self::KeyTwice { .. } => "wallet.key-twice",
             Self::Member { .. } => "wallet.member",
             Self::SaltShared { .. } => "wallet.salt-shared",
+            Self::StatusShared { .. } => "wallet.status-shared",
             Self::TooLarge { .. } => "wallet.too-large",
             Self::TooMany { .. } => "wallet.too-many",
         }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use super::WalletError;
 use crate::crypto::PublicKey;
 use crate::holder::json;
 use crate::limits;
-use crate::mdoc::{IssuerSigned, StatusReferences};
+use crate::mdoc::{IssuerSigned, MdocError, Status, StatusReferences, Tag18};
 use crate::verify::{self, Trust};
 
 /// Reads a credential response (OpenID4VCI 1.0 8.3): its credentials, each an encoded
@@ -17,8 +17,8 @@ use crate::verify::{self, Trust};
 /// verified with `trust`, which has to name the document type of the credential configuration. It
 /// is for one of the keys, and none is for the key of another; there are no more than keys; all
 /// have the same elements with the same values. With a preset in `trust`, what would link the
-/// credentials of a batch is refused too: a salt that two of them share, and indices in a status
-/// list that stand in equal steps.
+/// credentials of a batch is refused too: a salt or a place in a status list that two of them
+/// share, and indices in one list that stand in equal steps.
 ///
 /// # Errors
 /// [`WalletError`]; the response is refused whole.
@@ -36,7 +36,7 @@ pub fn credentials(
     }
     check_each(&credentials, keys, trust)?;
     if trust.preset.is_some() {
-        check_unlinked(&credentials)?;
+        check_unlinked(&credentials, trust.tag_18)?;
     }
     Ok(credentials)
 }
@@ -105,30 +105,37 @@ fn check_each(
     Ok(())
 }
 
-fn check_unlinked(credentials: &[Vec<u8>]) -> Result<(), WalletError> {
+fn check_unlinked(credentials: &[Vec<u8>], tag_18: Tag18) -> Result<(), WalletError> {
     let mut salts = HashSet::new();
-    let mut indices = Vec::new();
+    let mut places = HashSet::new();
+    let mut indices: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     for (position, bytes) in credentials.iter().enumerate() {
-        // They were read before.
-        let Ok(document) = IssuerSigned::parse(bytes) else {
-            continue;
+        let refused = |error: MdocError| WalletError::Credential {
+            position,
+            invalid: error.into(),
         };
+        let document = IssuerSigned::parse_with(bytes, tag_18).map_err(refused)?;
         // Two of one credential are a matter of its preset.
         let own: HashSet<_> = document.items().iter().map(|one| one.item.random).collect();
         if own.iter().any(|salt| salts.contains(*salt)) {
             return Err(WalletError::SaltShared { position });
         }
         salts.extend(own.into_iter().map(<[u8]>::to_vec));
-        indices.extend(index(document.mobile_security_object().status.as_ref()));
+        let status = document.mobile_security_object().status;
+        for reference in status.iter().flat_map(StatusReferences::iter) {
+            if !places.insert(reference.place()) {
+                return Err(WalletError::StatusShared { position });
+            }
+            if let Status::List(list) = reference {
+                let list_indices = indices.entry(list.uri.to_owned()).or_default();
+                list_indices.push(list.entry);
+            }
+        }
     }
-    match in_equal_steps(&indices) {
+    match indices.values().any(|indices| in_equal_steps(indices)) {
         true => Err(WalletError::Indices),
         false => Ok(()),
     }
-}
-
-fn index(status: Option<&StatusReferences<'_>>) -> Option<u64> {
-    Some(status?.status_list?.entry)
 }
 
 /// Whether the indices, in the order of the credentials or of their size, stand in equal steps: by

@@ -9,7 +9,7 @@ use crate::error::Coded;
 use crate::holder::DeviceKey;
 use crate::issue::Recipient;
 use crate::issue::tests::kit::{self, Draft, Kit, NOW, at, encode, member};
-use crate::mdoc::{Status, StatusReference};
+use crate::mdoc::{Status, StatusReference, Tag18};
 use crate::profile::Preset;
 use crate::profile::tests::lint::claims_of;
 use crate::testing::SeededRandom;
@@ -174,6 +174,37 @@ fn what_links_a_batch_is_refused_under_a_preset() {
     *member(draft.item(0, 0), "random") = salt;
     issued[1] = draft.sign(&scene.kit.signer_key);
     assert_eq!(scene.code(&response(&issued), preset), "wallet.salt-shared");
+}
+
+#[test]
+fn two_credentials_have_not_one_place_in_a_list() {
+    let scene = Scene::new();
+    let mut issued = scene.issued(&Scene::claims(), [5, 70, 9]);
+    let mut draft = Draft::of(&issued[1]);
+    *draft.mso(&["status", "status_list", "idx"]) = 5.into();
+    issued[1] = draft.sign(&scene.kit.signer_key);
+    let response = response(&issued);
+    let preset = Some(Preset::Default);
+    assert_eq!(scene.code(&response, preset), "wallet.status-shared");
+}
+
+#[test]
+fn tagged_credentials_are_held_against_each_other_too() {
+    let scene = Scene::new();
+    let mut issued = scene.issued(&Scene::claims(), [5, 6, 7]);
+    for bytes in &mut issued {
+        let mut whole = kit::decode(bytes);
+        let auth = member(&mut whole, "issuerAuth");
+        *auth = ciborium::Value::Tag(18, Box::new(auth.clone()));
+        *bytes = encode(&whole);
+    }
+    let trust = Trust {
+        preset: Some(Preset::Default),
+        tag_18: Tag18::Accepted,
+        ..scene.kit.trust()
+    };
+    let read = credentials(&response(&issued).to_string(), &scene.keys, &trust);
+    assert_eq!(read, Err(WalletError::Indices));
 }
 
 #[test]

@@ -47,6 +47,8 @@ fn stage(error: &WalletError) -> Stage {
         WalletError::Key { .. } | WalletError::KeyTwice { .. } | WalletError::Dataset { .. } => {
             Stage::Binding
         }
-        WalletError::Indices | WalletError::SaltShared { .. } => Stage::Policy,
+        WalletError::Indices
+        | WalletError::SaltShared { .. }
+        | WalletError::StatusShared { .. } => Stage::Policy,
     }
 }

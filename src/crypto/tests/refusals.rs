@@ -109,6 +109,13 @@ fn a_public_key_with_one_fault_is_refused_for_it() {
         public(from(Curve::Ed25519, &[0; 32], &[])),
         "a weak Ed25519 key"
     );
+    // y is the prime of the field, or more: another encoding of a smaller one.
+    for first in [0xED, 0xFF] {
+        let mut above = [0xFF; 32];
+        above[0] = first;
+        let refused = "not the one encoding of an Ed25519 key";
+        assert_eq!(public(from(Curve::Ed25519, &above, &[])), refused);
+    }
     // Half of all numbers are the coordinate of no point.
     let reasons = (2..20_u8).filter_map(|byte| from(Curve::Ed25519, &[byte; 32], &[]).err());
     let reasons: Vec<_> = reasons.map(|error| public::<()>(Err(error))).collect();

@@ -41,6 +41,32 @@ fn headers_with_one_fault_are_refused_at_structure() {
             "cose.unknown-critical",
         ),
         (
+            "an algorithm that is neither a number nor a text",
+            kit.changed(|draft| {
+                draft.protected = Value::Map(vec![(1.into(), Value::Array(vec![]))]);
+            }),
+            "cose.structure",
+        ),
+        (
+            "an unknown critical parameter beside an unregistered algorithm",
+            kit.changed(|draft| {
+                draft.protected = Value::Map(vec![
+                    (1.into(), (-65_000).into()),
+                    (2.into(), Value::Array(vec!["com.example.critical".into()])),
+                    ("com.example.critical".into(), 1.into()),
+                ]);
+            }),
+            "cose.unknown-critical",
+        ),
+        (
+            "an algorithm in both headers, one of them unregistered",
+            kit.changed(|draft| {
+                draft.protected = Value::Map(vec![(1.into(), (-65_000).into())]);
+                add(&mut draft.unprotected, 1, -7);
+            }),
+            "cose.label-twice",
+        ),
+        (
             "no certificate",
             kit.changed(|draft| drop(x5chain(draft))),
             "verify.x5chain-missing",
@@ -120,4 +146,20 @@ fn a_tag_before_issuer_auth_is_taken_by_the_option_alone_and_no_other_tag() {
     assert_eq!(refused(&with(17), &lenient, "17"), tagged);
     let untagged = kit.issue(&licence());
     assert_eq!(issuer_signed(&untagged, &lenient).refusal(), None);
+}
+
+#[test]
+fn a_certificate_beside_an_unregistered_algorithm_is_read() {
+    let kit = Kit::new();
+    for algorithm in [Value::from(-65_000), "ES256".into()] {
+        let bytes = kit.changed(|draft| {
+            let certificate = draft.unprotected.as_map_mut().unwrap().remove(0).1;
+            draft.protected = Value::Map(vec![
+                (1.into(), algorithm.clone()),
+                (33.into(), certificate),
+            ]);
+        });
+        let told = refused(&bytes, &kit.trust(), "an algorithm that nobody registered");
+        assert_eq!(told, (Stage::Signature, "verify.algorithm-mismatch"));
+    }
 }

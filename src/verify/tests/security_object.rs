@@ -62,6 +62,40 @@ fn a_security_object_with_one_fault_is_refused_at_structure() {
             "mdoc.structure",
         ),
         (
+            "a keyInfo that is no map",
+            kit.changed(|draft| {
+                add(
+                    draft.mso(&["deviceKeyInfo"]),
+                    "keyInfo",
+                    Value::Array(vec![]),
+                );
+            }),
+            "mdoc.structure",
+        ),
+        (
+            "a keyInfo with a name",
+            kit.changed(|draft| {
+                add(
+                    draft.mso(&["deviceKeyInfo"]),
+                    "keyInfo",
+                    map(&[("n", 1.into())]),
+                );
+            }),
+            "mdoc.structure",
+        ),
+        (
+            "a status whose certificate is none",
+            kit.changed(|draft| {
+                let list = map(&[
+                    ("idx", 1.into()),
+                    ("uri", "https://status.example/1".into()),
+                    ("certificate", Value::Bytes(vec![0x30, 0])),
+                ]);
+                add(draft.mso(&[]), "status", map(&[("status_list", list)]));
+            }),
+            "mdoc.status-reference",
+        ),
+        (
             "no authorizations",
             authorizations(map(&[])),
             "mdoc.key-authorizations",

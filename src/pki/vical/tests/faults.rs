@@ -121,7 +121,7 @@ fn a_list_with_one_fault_is_refused() {
         ("vical.missing", |list| list.remove("date")),
         ("vical.missing", |list| list.remove("certificateInfos")),
         ("vical.version", |list| {
-            list.set("version", Value::from("1.1"))
+            list.set("version", Value::from("2.0"))
         }),
         ("vical.date", |list| {
             list.set("date", Value::from("2026-05-01T00:00:00Z"));
