@@ -143,7 +143,7 @@ fn texts(value: &[u8]) -> String {
     let runs = value.split(|byte| !matches!(byte, 0x21..=0x7E));
     let runs = runs.filter_map(|run| std::str::from_utf8(run).ok());
     let found: Vec<_> = runs
-        .filter_map(|run| Some(run.get(run.find("http").or_else(|| run.find("mailto"))?..)?))
+        .filter_map(|run| run.get(run.find("http").or_else(|| run.find("mailto"))?..))
         .collect();
     match found.as_slice() {
         [] => cut(value),

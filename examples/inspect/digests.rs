@@ -52,7 +52,7 @@ impl<'a> Digests<'a> {
             return Note::bad("the item has no digestID");
         };
         let Some(algorithm) = self.algorithm else {
-            return Note::bad("digest not compared: no security object with a known algorithm");
+            return Note::bad("not compared: no MSO");
         };
         match self.listed.get(&(namespace, id)) {
             None => Note::bad(format!("digest {id} is not in the MSO")),

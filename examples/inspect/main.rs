@@ -4,24 +4,27 @@
 //! or certificates: diagnostic notation (RFC 8949 section 8) of the whole structure, each item with
 //! its offset and size (`@OFFSET+SIZE`), what its numbers mean, whether its digest is in the
 //! security object, and at the end where it departs from a profile. What is damaged is shown as far
-//! as it can be read. Nothing is verified and nothing is trusted.
+//! as it can be read. `--html` writes one page that needs nothing else. Nothing is verified and
+//! nothing is trusted.
 
 #[path = "../command/say.rs"]
 mod say;
 
 mod certificates;
 mod digests;
+mod html;
 mod item;
 mod moment;
 mod names;
 mod node;
 mod notation;
 mod page;
+mod row;
 mod shape;
 mod terminal;
 mod tree;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,6 +51,12 @@ fn main() -> ExitCode {
     };
     let page = page::page(&task.file, &task.bytes, &task.view);
     say!("{}", terminal::text(&page).trim_end());
+    if let Some(out) = &task.html
+        && let Err(error) = fs::write(out, html::html(&page))
+    {
+        eprintln!("{}: {error}", out.display());
+        return ExitCode::from(2);
+    }
     match page.broken {
         None => ExitCode::SUCCESS,
         Some(_) => ExitCode::FAILURE,
@@ -55,9 +64,10 @@ fn main() -> ExitCode {
 }
 
 const USAGE: &str = "\
-usage: inspect FILE [--profile NAME] [--now TIME] [--redact]
+usage: inspect FILE [--html OUT.html] [--profile NAME] [--now TIME] [--redact]
   FILE        an IssuerSigned, a DeviceResponse, a MobileSecurityObject, a status token or a card
               reading, in CBOR, or certificates, in PEM or one in DER
+  --html      writes all of it to this file too, as one page that needs nothing else
   --profile   by which findings are told: default (if not given), edition_1, edition_2,
               zero_knowledge, zero_knowledge_6, japan or phone_wallet
   --now       a time in UTC, for example 2026-11-24T09:00:00Z, at which dates are judged
@@ -68,11 +78,13 @@ struct Task {
     /// As it is named.
     file: String,
     bytes: Vec<u8>,
+    /// Where the page goes, if one is asked for.
+    html: Option<PathBuf>,
     view: View,
 }
 
 fn task(mut words: lexopt::Parser) -> Result<Option<Task>, lexopt::Error> {
-    let mut file = None::<PathBuf>;
+    let (mut file, mut html) = (None::<PathBuf>, None::<PathBuf>);
     let mut view = View {
         preset: Preset::Default,
         now: None,
@@ -81,6 +93,7 @@ fn task(mut words: lexopt::Parser) -> Result<Option<Task>, lexopt::Error> {
     while let Some(word) = words.next()? {
         match word {
             Short('h') | Long("help") => return Ok(None),
+            Long("html") => html = Some(words.value()?.into()),
             Long("profile") => view.preset = words.value()?.parse_with(named)?,
             Long("now") => view.now = Some(words.value()?.parse_with(Timestamp::parse)?),
             Long("redact") => view.redact = true,
@@ -92,6 +105,7 @@ fn task(mut words: lexopt::Parser) -> Result<Option<Task>, lexopt::Error> {
     Ok(Some(Task {
         bytes: read(&file)?,
         file: file.display().to_string(),
+        html,
         view,
     }))
 }

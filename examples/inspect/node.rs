@@ -35,7 +35,8 @@ pub(crate) enum Mood {
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) identifier: String,
-    pub(crate) value: String,
+    /// Line by line.
+    pub(crate) value: Vec<String>,
     /// The file of a picture.
     pub(crate) picture: Option<Vec<u8>>,
     pub(crate) digest: Note,
@@ -108,5 +109,5 @@ impl Note {
 }
 
 /// The one line that stands on everything.
-pub(crate) const CAUTION: &str =
-    "Nothing was verified and nothing is trusted: this shows what the file says. Use `verify`.";
+pub(crate) const CAUTION: &str = "Nothing was verified and nothing is trusted: this shows what the file says. To judge it, use \
+     verify.";

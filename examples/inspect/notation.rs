@@ -31,10 +31,22 @@ pub(crate) fn quoted(text: &str) -> String {
         }
     }
     out.push('"');
-    if text.chars().nth(TEXT).is_some() {
-        out.push_str("...");
-    }
+    out.push_str(rest(text));
     out
+}
+
+/// The same for a table, without quotes.
+pub(crate) fn shown(text: &str) -> String {
+    let start: String = text.chars().take(TEXT).collect();
+    format!("{}{}", harmless(&start), rest(text))
+}
+
+/// Says that a text is longer than what is shown of it.
+fn rest(text: &str) -> &'static str {
+    match text.chars().nth(TEXT) {
+        Some(_) => "...",
+        None => "",
+    }
 }
 
 /// The same without quotes, for what stands in a sentence.

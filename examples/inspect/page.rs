@@ -124,7 +124,7 @@ fn chain(page: &mut Page, ders: &[&[u8]], view: &View) {
 fn cbor(page: &mut Page, bytes: &[u8], view: &View) {
     let mut walker = Walker::new(bytes, 0);
     let document = walker.document();
-    let (kind, shape) = kind(&document);
+    let (kind, shape) = kind(&document, DOCUMENTS);
     page.kind = kind;
     let mut tree = Tree::new(view.now, view.redact);
     page.tree = Some(tree.node(&document, shape, DOCUMENTS));
@@ -202,7 +202,8 @@ fn credentials(page: &mut Page, view: &View) {
 }
 
 /// What a document is, by the members that it has.
-fn kind<'a>(item: &Item<'a>) -> (&'static str, Shape<'a>) {
+/// `depth` is how many may stand one in another.
+fn kind<'a>(item: &Item<'a>, depth: usize) -> (&'static str, Shape<'a>) {
     let has = |name| item.member(name).is_some();
     match &item.value {
         Value::Map(_) if has("documents") || has("documentErrors") => {
@@ -219,7 +220,7 @@ fn kind<'a>(item: &Item<'a>) -> (&'static str, Shape<'a>) {
             ("a MobileSecurityObject", Shape::SecurityObject)
         }
         Value::Map(_) if READING.into_iter().any(has) => ("a card reading", Shape::Reading),
-        Value::Tag(24, _) => match item.encoded().map(|inner| kind(&inner)) {
+        Value::Tag(24, _) => match inside(item, depth) {
             Some((_, Shape::SecurityObject)) => {
                 ("a MobileSecurityObject in tag 24", Shape::SecurityObject)
             }
@@ -231,6 +232,11 @@ fn kind<'a>(item: &Item<'a>) -> (&'static str, Shape<'a>) {
         Value::Broken(_) => ("not CBOR", Shape::Private),
         _ => ("CBOR of no known kind", Shape::Private),
     }
+}
+
+fn inside<'a>(item: &Item<'a>, depth: usize) -> Option<(&'static str, Shape<'a>)> {
+    let depth = depth.checked_sub(1)?;
+    Some(kind(&item.encoded()?, depth))
 }
 
 /// A `COSE_Sign1` by its payload.

@@ -1,13 +1,13 @@
 //! The tree of a file: each item with what is known of it.
 
-use mnid_mdoc::doctype::{DocType, Element, Image};
 use mnid_mdoc::time::Timestamp;
 
 use super::digests::Digests;
 use super::item::{Broken, Item, Value, Walker};
 use super::moment::{self, Bound};
-use super::node::{Credential, Node, Note, Row};
-use super::notation::{leaf, quoted};
+use super::node::{Credential, Mood, Node, Note};
+use super::notation::{harmless, leaf, quoted};
+use super::row::{display_name, picture, row};
 use super::shape::Shape;
 
 /// Makes the tree, and gathers what stands beside it.
@@ -163,8 +163,8 @@ impl<'a> Tree<'a> {
         let identifier = item.member("elementIdentifier").and_then(Item::text);
         let id = item.member("digestID").and_then(Item::number);
         let said = self.digests.judge(namespace, id, entry.raw);
-        let name = element(self.doc_type, namespace, identifier.unwrap_or_default());
-        let name = name.map_or("an element of no known name", |known| known.label);
+        let name = display_name(self.doc_type, namespace, identifier.unwrap_or_default());
+        let name = name.unwrap_or_else(|| "an element of no known name".to_owned());
         node.notes = vec![Note::plain(name), said.clone()];
         let value = item.member("elementValue");
         self.row(namespace, identifier.unwrap_or_default(), value, said);
@@ -233,11 +233,16 @@ impl<'a> Tree<'a> {
             let date =
                 object.and_then(|object| object.member("validityInfo")?.member(name)?.text());
             if let Some(text) = date {
-                facts.push((title, quoted(text), moment::notes(text, bound, self.now)));
+                let mut notes = moment::notes(text, bound, self.now);
+                let words = match notes.first() {
+                    Some(first) if first.mood == Mood::Plain => notes.remove(0).text,
+                    _ => quoted(text),
+                };
+                facts.push((title, words, notes));
             }
         }
         if let Some(name) = object.and_then(|object| object.member("digestAlgorithm")?.text()) {
-            facts.push(("Digests", quoted(name), Vec::new()));
+            facts.push(("Digests by", harmless(name), Vec::new()));
         }
         self.credentials.push(Credential {
             bytes: bytes.map(<[u8]>::to_vec),
@@ -249,22 +254,8 @@ impl<'a> Tree<'a> {
     }
 
     fn row(&mut self, space: &str, identifier: &str, value: Option<&Item<'a>>, digest: Note) {
-        let name = element(self.doc_type, space, identifier).map(|known| known.label);
-        let file = value.and_then(|value| picture(value));
-        let text = match (value, &file) {
-            _ if self.redact => "redacted".to_owned(),
-            (_, Some((image, _))) => image.to_string(),
-            (Some(value), _) => one_line(value, ROW_DEPTH),
-            (None, _) => "none".to_owned(),
-        };
-        let picture = file.filter(|_| !self.redact).map(|(_, file)| file.to_vec());
-        let row = Row {
-            name: name.unwrap_or_default().to_owned(),
-            identifier: format!("{space}/{identifier}"),
-            value: text,
-            picture,
-            digest,
-        };
+        let value = value.filter(|_| !self.redact);
+        let row = row(self.doc_type, space, identifier, value, digest);
         if let Some(credential) = self.credentials.last_mut() {
             credential.rows.push(row);
         }
@@ -327,22 +318,11 @@ fn wrap(outer: &mut Node, open: &str, inner: Node, close: &str) {
     outer.children = inner.children;
 }
 
-fn element(doc_type: Option<&str>, space: &str, identifier: &str) -> Option<&'static Element> {
-    let named = doc_type.and_then(DocType::by_name);
-    let mut known = named.into_iter().chain(DocType::all());
-    known.find_map(|known| known.element(space, identifier))
-}
-
-fn picture<'a>(item: &Item<'a>) -> Option<(Image, &'a [u8])> {
-    let (file, _) = item.bytes()?;
-    Image::parse(file).ok().map(|image| (image, file))
-}
-
 fn is_date(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_digit())
         && moment::notes(text, Bound::None, None)
             .iter()
-            .all(|note| note.mood != super::node::Mood::Bad)
+            .all(|note| note.mood != Mood::Bad)
 }
 
 fn redacted(item: &Item<'_>) -> String {
@@ -359,32 +339,5 @@ fn redacted(item: &Item<'_>) -> String {
     format!("redacted: {kind}")
 }
 
-/// A whole value on one line, for a table.
-fn one_line(item: &Item<'_>, depth: usize) -> String {
-    let Some(depth) = depth.checked_sub(1) else {
-        return "...".to_owned();
-    };
-    let some = |parts: Vec<String>| parts.join(", ");
-    match &item.value {
-        Value::Text(text) => quoted(text),
-        Value::Tag(_, content) => one_line(content, depth),
-        Value::Array(entries) => {
-            let parts = entries.iter().take(ROW_PARTS);
-            some(parts.map(|entry| one_line(entry, depth)).collect())
-        }
-        Value::Map(members) => {
-            let parts = members.iter().take(ROW_PARTS);
-            let parts =
-                parts.map(|(key, value)| format!("{}: {}", leaf(key), one_line(value, depth)));
-            format!("{{{}}}", some(parts.collect()))
-        }
-        _ => leaf(item),
-    }
-}
-
 /// Items that are shown of a file, those of documents inside it included.
 const ITEMS: usize = 40_000;
-
-/// Of a value in a table.
-const ROW_DEPTH: usize = 6;
-const ROW_PARTS: usize = 32;

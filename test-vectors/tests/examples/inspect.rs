@@ -137,6 +137,11 @@ fn no_cut_and_no_changed_byte_takes_the_program_down() {
         let run = inspect(&file("short", &token[..length]), &[]);
         assert_eq!(status(&run), 1, "{length}");
     }
+    let encoded = (0..20_000).fold(vec![0], |inner, _| {
+        let length = u32::try_from(inner.len()).unwrap().to_be_bytes();
+        [&[0xD8, 24, 0x5A], length.as_slice(), &inner].concat()
+    });
+    assert_eq!(status(&inspect(&file("encoded", &encoded), &[])), 1);
     let deep = [vec![0x81; 100_000], vec![0]].concat();
     let run = inspect(&file("deep", &deep), &[]);
     assert!(printed(&run).contains("nested deeper"), "{}", printed(&run));
@@ -206,11 +211,122 @@ fn a_redacted_file_has_its_structure_and_no_value() {
     }
 }
 
+/// The page of a file.
+fn page(file: &Path, more: &[&str]) -> String {
+    let out = file.with_extension("html");
+    let words = [&["--html", out.to_str().unwrap()], more].concat();
+    inspect(file, &words);
+    fs::read_to_string(out).unwrap()
+}
+
+/// The tags of a page in their order, each closed where XML demands it; panics where one is not.
+fn tags(page: &str) -> Vec<&str> {
+    let (mut open, mut all) = (Vec::new(), Vec::new());
+    let body = page.strip_prefix("<!DOCTYPE html>\n").unwrap();
+    for part in body.split('<').skip(1) {
+        let (tag, _) = part.split_once('>').unwrap();
+        let name = tag.split_whitespace().next().unwrap();
+        match (name.strip_prefix('/'), tag.ends_with('/')) {
+            (Some(closed), _) => assert_eq!(open.pop(), Some(closed), "{part}"),
+            (None, false) => open.push(name),
+            (None, true) => {}
+        }
+        all.push(tag);
+    }
+    assert_eq!(open, Vec::<&str>::new());
+    all
+}
+
+#[test]
+fn the_page_is_well_formed_and_asks_for_nothing_else() {
+    let folder = scratch("inspect-page");
+    for (name, pictures) in [
+        ("my-number-card/credential-00.cbor", 1),
+        ("driving-licence/presentation-00.cbor", 1),
+        ("card-reading.cbor", 0),
+        ("iaca.pem", 0),
+    ] {
+        let file = folder.join("file");
+        fs::write(&file, provisioned(name)).unwrap();
+        let page = page(&file, &["--now", NOW]);
+        let tags = tags(&page);
+        let images = tags.iter().filter(|tag| tag.starts_with("img"));
+        let inline = "img src=\"data:image/jpeg;base64,/9j/";
+        let images: Vec<_> = images.map(|tag| tag.starts_with(inline)).collect();
+        assert_eq!(images, vec![true; pictures], "{name}");
+        let policy = "content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'\"";
+        assert!(page.contains(policy));
+        for other in ["script", "link", "iframe", "object", "form", "a", "base"] {
+            let is_other = |tag: &&str| tag.split_whitespace().next() == Some(other);
+            assert!(!tags.iter().any(is_other), "{other}");
+        }
+        assert!(tags.contains(&"html lang=\"en\""));
+        assert!(page.contains("Nothing was verified"));
+    }
+}
+
+#[test]
+fn markup_in_a_file_does_not_become_markup_of_the_page() {
+    let mut credential = provisioned("my-number-card/credential-00.cbor");
+    for (text, other) in [
+        ("org.iso.23220.1.jp", "<img src=x onerror"),
+        ("1990年4月15日", "<script>'\"&</scr"),
+        ("birth_date", "\"><b>hi</b"),
+    ] {
+        let (text, other) = (text.as_bytes(), other.as_bytes());
+        let at = position(&credential, text);
+        let length = text.len().min(other.len());
+        credential[at..at + length].copy_from_slice(&other[..length]);
+    }
+    let page = page(&file("markup", &credential), &[]);
+    for tag in tags(&page) {
+        let name = tag.trim_start_matches('/').split_whitespace().next();
+        assert!(!matches!(name, Some("script" | "b")), "{tag}");
+        assert!(
+            name != Some("img") || tag.starts_with("img src=\"data:"),
+            "{tag}"
+        );
+    }
+    for shown in [
+        "&lt;img src=x onerror",
+        "&lt;script&gt;&#39;",
+        "&gt;&lt;b&gt;hi",
+    ] {
+        assert!(page.contains(shown), "{shown}");
+    }
+}
+
+#[test]
+fn the_page_of_a_redacted_file_has_no_value_and_no_picture() {
+    let file = file(
+        "page-redacted",
+        &provisioned("my-number-card/credential-00.cbor"),
+    );
+    let whole = page(&file, &[]);
+    let redacted = page(&file, &["--redact"]);
+    for value in ["<img ", "1990", "花子", "13101", "東京", "女"] {
+        assert!(whole.contains(value), "{value}");
+        assert!(!redacted.contains(value), "{value}");
+    }
+    assert!(redacted.contains("digest 16 matches"));
+    assert!(tags(&redacted).contains(&"table"));
+}
+
+#[test]
+fn the_page_of_a_damaged_file_tells_where_it_breaks() {
+    let credential = provisioned("my-number-card/credential-00.cbor");
+    let page = page(&file("page-cut", &credential[..3000]), &[]);
+    tags(&page);
+    assert!(page.contains("at 1575: the file ends inside this item"));
+}
+
 #[test]
 fn wrong_use_of_inspect_ends_with_two() {
     let credential = PROVISIONED.join("my-number-card/credential-00.cbor");
     for words in [
         ["--now", "today"].as_slice(),
+        &["--html"],
+        &["--html", "/nowhere/at/all"],
         &["--profile", "nonsense"],
         &["--unknown"],
         &["another"],
