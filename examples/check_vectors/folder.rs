@@ -1,5 +1,6 @@
 //! The vectors, as they lie in their folder.
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -128,12 +129,23 @@ pub(crate) enum Unusable {
     Known { file: PathBuf, id: String },
     #[error("no vector is of such a kind and needs no other features")]
     Nothing,
+    #[error("--runner {command:?} cannot be started ({complaint}); correct the command")]
+    Runner {
+        command: OsString,
+        complaint: String,
+    },
 }
 
 impl Unusable {
     pub(crate) fn file(file: &Path, source: io::Error) -> Self {
         let file = file.to_owned();
         Self::File { file, source }
+    }
+
+    pub(crate) fn runner(command: &OsStr, complaint: &[u8]) -> Self {
+        let complaint = String::from_utf8_lossy(complaint).trim().to_owned();
+        let command = command.to_owned();
+        Self::Runner { command, complaint }
     }
 }
 

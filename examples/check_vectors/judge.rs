@@ -78,6 +78,7 @@ pub(crate) fn judge(case: &Case, run: Run, time: Duration) -> Judged<'_> {
     let (outcome, actual, detail) = match run.ended {
         Ended::Hang => (Outcome::Hang, Verdict::new("hang"), None),
         Ended::Broken(why) => broken(why, &run.complaint),
+        Ended::NotStarted => broken("was not started".to_owned(), &run.complaint),
         Ended::Printed(line) => match answer(&line, &case.vector.id) {
             Err(why) => broken(why, &run.complaint),
             Ok(answer) => compared(&case.vector, answer),

@@ -5,6 +5,8 @@
 //! passed, then each vector that did not. Run with `--help` for the options.
 
 mod folder;
+#[path = "../command/harmless.rs"]
+mod harmless;
 mod judge;
 mod junit;
 mod known;
@@ -24,8 +26,10 @@ use std::thread;
 use std::time::Instant;
 
 use folder::{Case, Note, Unusable};
+use harmless::harmless;
 use judge::{Judged, Outcome};
 use options::{Options, USAGE};
+use process::Ended;
 use say::say;
 
 fn main() -> ExitCode {
@@ -44,7 +48,7 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(unusable) => {
-            eprintln!("{unusable}");
+            eprintln!("{}", harmless(&unusable.to_string()));
             ExitCode::from(2)
         }
     }
@@ -88,7 +92,7 @@ fn is_wanted(case: &Case, options: &Options) -> bool {
         && (features.is_empty() || vector.features.iter().all(|one| features.contains(one)))
 }
 
-/// Runs the program for each vector, several at a time.
+/// Runs the program for each vector, several at a time, until one cannot be run.
 fn run<'a>(cases: &[&'a Case], options: &Options) -> Result<Vec<Judged<'a>>, Unusable> {
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());
@@ -98,7 +102,10 @@ fn run<'a>(cases: &[&'a Case], options: &Options) -> Result<Vec<Judged<'a>>, Unu
                 loop {
                     let place = next.fetch_add(1, Ordering::Relaxed);
                     let Some(case) = cases.get(place) else { break };
-                    let judged = one(case, options);
+                    let judged = one(case, options, place == 0);
+                    if judged.is_err() {
+                        next.store(cases.len(), Ordering::Relaxed);
+                    }
                     let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
                     done.push((place, judged));
                 }
@@ -110,9 +117,13 @@ fn run<'a>(cases: &[&'a Case], options: &Options) -> Result<Vec<Judged<'a>>, Unu
     done.into_iter().map(|(_, judged)| judged).collect()
 }
 
-fn one<'a>(case: &'a Case, options: &Options) -> Result<Judged<'a>, Unusable> {
+/// A program that is not even there for the first vector is not run for the others.
+fn one<'a>(case: &'a Case, options: &Options, is_first: bool) -> Result<Judged<'a>, Unusable> {
     let begun = Instant::now();
     let run = process::run(&options.runner, &case.file, options.timeout)
         .map_err(|source| Unusable::file(&case.file, source))?;
+    if is_first && matches!(run.ended, Ended::NotStarted) {
+        return Err(Unusable::runner(&options.runner, &run.complaint));
+    }
     Ok(judge::judge(case, run, begun.elapsed()))
 }

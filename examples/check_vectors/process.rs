@@ -19,6 +19,8 @@ pub(crate) enum Ended {
     Printed(Vec<u8>),
     /// At the time limit.
     Hang,
+    /// Before it began: the shell has no such program.
+    NotStarted,
     /// In a way that makes what it printed worthless.
     Broken(String),
 }
@@ -74,12 +76,18 @@ fn end(child: &mut Child, answer: &Kept, limit: Duration) -> io::Result<Ended> {
     Ok(match signal(status) {
         Some(signal) => Ended::Broken(format!("ended by signal {signal}")),
         None if answer.is_full() => too_much(),
+        None if is_missing(status) && answer.bytes().is_empty() => Ended::NotStarted,
         None => Ended::Printed(answer.bytes()),
     })
 }
 
 fn too_much() -> Ended {
     Ended::Broken(format!("printed {MAX_ANSWER} bytes or more"))
+}
+
+/// What a shell ends with when it has not found a program, or may not run it.
+fn is_missing(status: ExitStatus) -> bool {
+    matches!(status.code(), Some(126 | 127))
 }
 
 /// In a group of its own, so that it can be stopped with all that it starts.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::folder::Note;
+use crate::harmless::harmless;
 use crate::judge::{Judged, Outcome};
 
-/// The whole text.
+/// The whole text. No control character of a vector, and of what the program said, reaches it.
 pub(crate) fn text(judged: &[Judged<'_>], notes: &BTreeMap<String, Note>, runner: &str) -> String {
     let mut text = format!("{:<18}  cases", "");
     for outcome in Outcome::ALL {
@@ -26,7 +27,7 @@ type Group<'a> = (&'a str, Vec<&'a Judged<'a>>);
 
 fn rows(text: &mut String, groups: &[Group<'_>]) {
     for (name, judged) in groups {
-        let _ = write!(text, "{name:<18}  {:>5}", judged.len());
+        let _ = write!(text, "{:<18}  {:>5}", harmless(name), judged.len());
         for outcome in Outcome::ALL {
             let count = judged.iter().filter(|one| one.outcome == outcome).count();
             let count = match count {
@@ -79,8 +80,10 @@ fn rank(stage: &str) -> usize {
 fn failure(text: &mut String, judged: &Judged<'_>, notes: &BTreeMap<String, Note>, runner: &str) {
     let vector = &judged.case.vector;
     let _ = writeln!(text, "{}: {}", judged.outcome.name(), vector.id);
+    // What has more than one line goes on below its beginning.
     let mut line = |name: &str, words: &str| {
-        let _ = writeln!(text, "    {name:<9} {words}");
+        let words: Vec<String> = words.lines().map(harmless).collect();
+        let _ = writeln!(text, "    {name:<9} {}", words.join("\n              "));
     };
     line("expected", &vector.expected.to_string());
     line("actual", &judged.actual.to_string());

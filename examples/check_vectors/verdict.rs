@@ -2,6 +2,8 @@ use std::fmt;
 
 use serde::Deserialize;
 
+use crate::harmless::harmless;
+
 /// What a vector expects, or a program answers.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
 pub(crate) struct Verdict {
@@ -32,9 +34,10 @@ impl Verdict {
 
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let result = harmless(&self.result);
         match self.place() {
-            Some(place) => write!(f, "{} ({place})", self.result),
-            None => f.write_str(&self.result),
+            Some(place) => write!(f, "{result} ({})", harmless(place)),
+            None => f.write_str(&result),
         }
     }
 }

@@ -6,9 +6,10 @@ use x509_cert::der::oid::ObjectIdentifier;
 use x509_cert::der::{Decode, Encode};
 use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, KeyUsage};
 
+use super::harmless::harmless;
 use super::moment::{Bound, standing, words};
 use super::node::{Decoded, Note};
-use super::notation::{harmless, hex};
+use super::notation::hex;
 
 /// What a certificate says. `number` counts from 0.
 pub(crate) fn decoded(number: usize, der: &[u8], now: Option<Timestamp>) -> Decoded {

@@ -5,8 +5,8 @@ use base64ct::{Base64, Encoding};
 use mnid_mdoc::doctype::{DocType, Image, ImageFormat};
 use mnid_mdoc::testing::portrait_as_jpeg;
 
+use super::harmless::harmless;
 use super::node::{CAUTION, Credential, Decoded, Mood, Node, Note, Page, Row, Told};
-use super::notation::harmless;
 
 /// The whole page.
 pub(crate) fn html(page: &Page) -> String {

@@ -7,6 +7,8 @@
 //! as it can be read. `--html` writes one page that needs nothing else. Nothing is verified and
 //! nothing is trusted.
 
+#[path = "../command/harmless.rs"]
+mod harmless;
 #[path = "../command/say.rs"]
 mod say;
 

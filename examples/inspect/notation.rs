@@ -1,5 +1,6 @@
 //! Leaves in diagnostic notation (RFC 8949 section 8).
 
+use super::harmless::{harmless, stays};
 use super::item::{Item, Value};
 
 /// A leaf, long ones cut. Containers are given by what opens them.
@@ -49,19 +50,6 @@ fn rest(text: &str) -> &'static str {
     }
 }
 
-/// The same without quotes, for what stands in a sentence.
-pub(crate) fn harmless(text: &str) -> String {
-    let mut out = String::new();
-    for letter in text.chars() {
-        match letter {
-            '\'' | '"' | '\\' => out.push(letter),
-            _ if stays(letter) => out.push(letter),
-            _ => out.extend(letter.escape_debug()),
-        }
-    }
-    out
-}
-
 pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -73,15 +61,6 @@ fn bytes_cut(bytes: &[u8]) -> String {
         }
         _ => format!("h'{}'", hex(bytes)),
     }
-}
-
-/// Letters that `escape_debug` would escape although they are no danger: the ideographic space, and
-/// marks that belong to the letter before, variants of Japanese names among them.
-fn stays(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{3000}' | '\u{3099}' | '\u{309A}' | '\u{E0100}'..='\u{E01EF}'
-    )
 }
 
 fn float(raw: &[u8]) -> Option<String> {

@@ -7,9 +7,9 @@ use mnid_mdoc::time::Timestamp;
 use x509_cert::der::pem::PemLabel;
 
 use super::certificates;
+use super::harmless::harmless;
 use super::item::{Broken, Item, Value, Walker};
 use super::node::{Mood, Page, Told};
-use super::notation::harmless;
 use super::shape::{Payload, Shape};
 use super::tree::Tree;
 

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
+use super::harmless::harmless;
 use super::node::{CAUTION, Decoded, Node, Note, Page, Told};
-use super::notation::harmless;
 
 /// All lines. Nothing but letters of the file reaches them: no control character does.
 pub(crate) fn text(page: &Page) -> String {

@@ -3,10 +3,11 @@
 use mnid_mdoc::time::Timestamp;
 
 use super::digests::Digests;
+use super::harmless::harmless;
 use super::item::{Broken, Item, Value, Walker};
 use super::moment::{self, Bound};
 use super::node::{Credential, Mood, Node, Note};
-use super::notation::{harmless, leaf, quoted};
+use super::notation::{leaf, quoted};
 use super::row::{display_name, picture, row};
 use super::shape::Shape;
 
