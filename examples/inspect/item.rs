@@ -109,7 +109,7 @@ impl<'a> Walker<'a> {
             ),
             4 => {
                 let mut items = Vec::new();
-                for _ in 0..argument.entries()? {
+                for _ in 0..argument.number {
                     items.push(self.item(depth));
                     if self.broken.is_some() {
                         break;
@@ -119,7 +119,7 @@ impl<'a> Walker<'a> {
             }
             5 => {
                 let mut members = Vec::new();
-                for _ in 0..argument.entries()? {
+                for _ in 0..argument.number {
                     let key = self.item(depth);
                     if self.broken.is_some() {
                         let nothing = Item {
@@ -190,15 +190,6 @@ struct Argument {
     /// That follow the first one.
     bytes: usize,
     number: u64,
-}
-
-impl Argument {
-    fn entries(&self) -> Result<usize, &'static str> {
-        let entries = usize::try_from(self.number).ok();
-        entries
-            .filter(|entries| *entries <= limits::CBOR_ENTRIES)
-            .ok_or(TOO_MANY)
-    }
 }
 
 impl<'a> Item<'a> {

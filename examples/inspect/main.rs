@@ -73,7 +73,8 @@ usage: inspect FILE [--html OUT.html] [--profile NAME] [--now TIME] [--redact]
   --profile   by which findings are told: default (if not given), edition_1, edition_2,
               zero_knowledge, zero_knowledge_6, japan or phone_wallet
   --now       a time in UTC, for example 2026-11-24T09:00:00Z, at which dates are judged
-  --redact    leaves out the values of elements, images and salts, for the report of a fault
+  --redact    leaves out the values of elements, images and salts, for the report of a fault;
+              where the file is damaged, look at the rest yourself before you send it
 exit status: 0 read whole, 1 damaged or of no known kind, 2 wrong use or an unreadable file";
 
 struct Task {

@@ -214,6 +214,18 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Whether `--redact` leaves a key of this map out, under which an `inner` stands: one that no
+    /// structure knows may be a value in a wrong place.
+    pub(crate) fn hides_key(self, key: &Item<'a>, inner: Self) -> bool {
+        let known: &[&str] = match self {
+            Self::Item(_) => &["random", "elementValue"],
+            Self::ReadingPart => READING_MEMBERS,
+            _ => &[],
+        };
+        let is_known = key.text().is_some_and(|key| known.contains(&key));
+        inner == Self::Private && key.number().is_none() && !is_known
+    }
+
     /// What a number of this place means.
     pub(crate) fn meaning(self, number: i128) -> Option<&'static str> {
         match self {
@@ -225,3 +237,16 @@ impl<'a> Shape<'a> {
         }
     }
 }
+
+/// What the parts of a card reading have.
+const READING_MEMBERS: &[&str] = &[
+    "attributes",
+    "card-key",
+    "certificate",
+    "data",
+    "individual-number",
+    "integrity",
+    "pin-set",
+    "record",
+    "signature",
+];

@@ -113,7 +113,10 @@ impl<'a> Tree<'a> {
         }
         let (name, inner) = shape.member(key);
         let mut node = self.node(value, inner, depth);
-        node.key = Some(leaf(key));
+        node.key = Some(match self.redact && shape.hides_key(key, inner) {
+            true => "...".to_owned(),
+            false => leaf(key),
+        });
         if let Some(name) = name {
             node.notes.insert(0, Note::plain(name));
         }

@@ -131,8 +131,10 @@ fn a_file_that_is_cut_off_is_shown_to_where_it_ends() {
 }
 
 #[test]
-fn no_cut_and_no_changed_byte_takes_the_program_down() {
+fn no_cut_and_no_depth_takes_the_program_down() {
     let token = token();
+    let huge = [0x9B, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0];
+    assert_eq!(status(&inspect(&file("huge", &huge), &[])), 1);
     for length in (0..token.len()).step_by(29) {
         let run = inspect(&file("short", &token[..length]), &[]);
         assert_eq!(status(&run), 1, "{length}");
@@ -209,6 +211,17 @@ fn a_redacted_file_has_its_structure_and_no_value() {
         assert!(story.contains(structure), "{story}");
         assert_eq!(status(&run), 0);
     }
+}
+
+#[test]
+fn a_value_in_the_place_of_a_key_is_redacted_too() {
+    let mut credential = provisioned("my-number-card/credential-00.cbor");
+    let at = position(&credential, b"elementValue");
+    credential[at..at + 12].copy_from_slice("花子secret".as_bytes());
+    let file = file("key", &credential);
+    assert!(printed(&inspect(&file, &[])).contains("花子secret"));
+    let story = printed(&inspect(&file, &["--redact"]));
+    assert!(!story.contains("secret"), "{story}");
 }
 
 /// The page of a file.
