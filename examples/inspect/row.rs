@@ -50,10 +50,10 @@ pub(crate) fn picture<'a>(item: &Item<'a>) -> Option<(Image, &'a [u8])> {
     Image::parse(file).ok().map(|image| (image, file))
 }
 
-/// A text as it is, and a line for each entry of an array.
+/// The lines of a text, and one for each entry of an array.
 fn lines(value: &Item<'_>) -> Vec<String> {
     match (&value.value, value.text()) {
-        (_, Some(text)) => vec![shown(text)],
+        (_, Some(text)) => text.split('\n').take(ROW_PARTS).map(shown).collect(),
         (Value::Array(entries), _) => {
             let entries = entries.iter().take(ROW_PARTS);
             entries.map(|entry| one_line(entry, ROW_DEPTH)).collect()
