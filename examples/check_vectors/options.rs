@@ -18,8 +18,8 @@ usage: check_vectors --runner 'COMMAND' [OPTION ...]
   --junit FILE        write the outcome as JUnit XML too
   --timeout SECONDS   how long the program may take for one vector (10)
   --jobs N            how many vectors are checked at a time (one for each processor)
-exit status: 0 every vector passed, was skipped or is known to differ; 1 others; 2 wrong use, or the
-vectors are not those that index.json lists";
+exit status: 0 every vector passed, was skipped or is known to differ; 1 others; 2 wrong use, the
+vectors are not those that index.json lists, or the program cannot be started";
 
 /// What the command line asks for.
 pub(crate) struct Options {
