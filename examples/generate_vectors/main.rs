@@ -115,6 +115,7 @@ fn vectors(scene: &Scene) -> Result<Vec<Vector>, Failure> {
     vectors.extend(card_transcript::cases()?);
     vectors.extend(derivation::cases(scene)?);
     vectors.extend(issuance_response::cases(scene)?);
+    let mut vectors: Vec<_> = vectors.into_iter().map(Vector::cited).collect();
     vectors.sort_by(|one, other| one.id.cmp(&other.id));
     Ok(vectors)
 }

@@ -143,6 +143,23 @@ impl Vector {
         self
     }
 
+    /// With the clause of its kind, if it cites none of its own.
+    pub(crate) fn cited(mut self) -> Self {
+        if self.spec.is_empty() {
+            self.spec.push(match self.kind {
+                "card-transcript" => "ISO/IEC 7816-4:2020 5.6",
+                "certificate" => "ISO/IEC 18013-5:2021 Annex B",
+                "derivation" => "ISO/IEC 18013-5:2021 7.2",
+                "device-response" => "ISO/IEC 18013-5:2021 9.1.3 and 9.3.1",
+                "device-key-proof" => "OpenID4VCI 1.0 Appendix F",
+                "issuance-response" => "OpenID4VCI 1.0 8.3",
+                "status-list" => "Token Status List, draft 20",
+                _ => "ISO/IEC 18013-5:2021 9.3.1",
+            });
+        }
+        self
+    }
+
     pub(crate) fn input(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.input.insert(name.to_owned(), value.into());
         self

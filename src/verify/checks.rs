@@ -20,7 +20,12 @@ pub(super) fn report<'a>(
     let security_object = issuer_signed.mobile_security_object();
     let chain = match chain(issuer_signed) {
         Ok(chain) => chain,
-        Err(invalid) => return Report::unreadable(invalid),
+        Err(invalid) => {
+            return Report {
+                doc_type: Some(security_object.doc_type),
+                ..Report::unreadable(invalid)
+            };
+        }
     };
     let signer = chain.as_ref().ok().and_then(|chain| chain.first());
     let certificate = chain

@@ -132,9 +132,9 @@ impl<'a> Report<'a> {
         .all(|stage| *self.verdict(*stage) == Verdict::Passed)
     }
 
-    /// Whether its dates are in order and it is valid now.
-    pub fn is_in_time(&self) -> bool {
-        *self.verdict(Stage::Validity) == Verdict::Passed
+    /// Whether its dates are in order and it is valid now; `None` when they could not be read.
+    pub fn is_in_time(&self) -> Option<bool> {
+        self.told(Stage::Validity)
     }
 
     /// Whether no list has it or its signer. `None` when no list that covers them was given, or none
@@ -184,7 +184,7 @@ impl Serialize for Report<'_> {
             "cryptographically_valid",
             &self.is_cryptographically_valid(),
         )?;
-        map.serialize_entry("in_time", &self.told(Stage::Validity))?;
+        map.serialize_entry("in_time", &self.is_in_time())?;
         map.serialize_entry("not_revoked", &self.is_not_revoked())?;
         map.serialize_entry("conformant", &self.is_conformant())?;
         let findings: Vec<_> = self.findings.iter().map(Told).collect();

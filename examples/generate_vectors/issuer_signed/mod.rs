@@ -57,6 +57,7 @@ pub(super) fn valid(
 ) -> Result<Vector, Failure> {
     let parsed = IssuerSigned::parse(issuer_signed)?;
     Ok(Vector::valid(KIND, name, flag, comment)
+        .spec("ISO/IEC 18013-5:2021 9.3.1")
         .input("now", NOW)
         .input("trust_anchors", json!([scene.root().to_pem()]))
         .input("doc_type", parsed.mobile_security_object().doc_type)
@@ -139,6 +140,21 @@ pub(crate) fn abbreviated(notation: &str) -> String {
     out
 }
 
+/// What the standard says of a stage.
+pub(super) fn clause(stage: &str) -> &'static str {
+    match stage {
+        "decode" => "ISO/IEC 18013-5:2021 8.1",
+        "structure" => "ISO/IEC 18013-5:2021 8.3.2.1.2.2 and 9.1.2.4",
+        "certificate" => "ISO/IEC 18013-5:2021 9.3.3 and Annex B",
+        "signature" => "ISO/IEC 18013-5:2021 9.3.1 step 2",
+        "validity" => "ISO/IEC 18013-5:2021 9.3.1 step 5",
+        "digest" => "ISO/IEC 18013-5:2021 9.3.1 step 3",
+        "binding" => "ISO/IEC 18013-5:2021 9.3.1 step 4",
+        "status" => "ISO/IEC 18013-5:2021 Annex B.2",
+        _ => "ISO/IEC 18013-5:2021 7.2 and Annex B",
+    }
+}
+
 /// The two base cases, and what broken ones are made with.
 pub(super) struct Kit<'s> {
     pub(super) scene: &'s Scene,
@@ -168,6 +184,7 @@ impl<'s> Kit<'s> {
     pub(super) fn with(&self, case: &Case<'_>, issuer_signed: &[u8]) -> Vector {
         let Case(stage, name, flag, comment) = *case;
         Vector::invalid(&self.licence, name, stage, flag, comment)
+            .spec(clause(stage))
             .input("issuer_signed", hex(issuer_signed))
     }
 

@@ -14,7 +14,7 @@ use super::super::draft::{array, decode, encode, map, member, tagged};
 use super::super::scene::random;
 use super::super::vector::hex;
 use super::certificate::{EXTENDED_KEY_USAGE, KEY_USAGE};
-use super::{Case, Failure, Kit, MDL, MNC, Vector, valid};
+use super::{Case, Failure, Kit, MDL, MNC, Vector, clause, valid};
 
 pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
     let mut vectors = by_list(kit)?;
@@ -106,7 +106,9 @@ fn by_list(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         .input("vical", hex(&list))
         .input("vical_trust_anchors", anchors);
     let broken = |name, flag, comment, list: &[u8]| {
-        Vector::invalid(&good, name, "certificate", flag, comment).input("vical", hex(list))
+        Vector::invalid(&good, name, "certificate", flag, comment)
+            .spec(VICAL)
+            .input("vical", hex(list))
     };
     let other = provider.list(kit, MNC)?;
     let in_tag_24 = provider.resigned(&list, |payload| encode(&tagged(payload)))?;
@@ -132,7 +134,8 @@ fn by_list(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         "certificate",
         "Vical",
         "The list's signer is below no root that is trusted for lists.",
-    );
+    )
+    .spec(VICAL);
     Ok(vec![
         broken(
             "vical-of-another-document-type",
@@ -206,7 +209,9 @@ fn revoked(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         "The revocation list was to be replaced a second ago.",
     );
     let broken = |case: Case<'_>, crl: String| {
-        Vector::invalid(&good, case.1, case.0, case.2, case.3).input("crl", crl)
+        Vector::invalid(&good, case.1, case.0, case.2, case.3)
+            .spec(clause(case.0))
+            .input("crl", crl)
     };
     Ok(vec![
         broken(case, list(signer, -3_600, 86_400)?),
@@ -214,3 +219,5 @@ fn revoked(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         good,
     ])
 }
+
+const VICAL: &str = "ISO/IEC 18013-5:2021 Annex C.1.7";
