@@ -125,12 +125,6 @@ impl Vector {
         self.result == "valid"
     }
 
-    /// Made from another base than it was built from here.
-    pub(crate) fn on(mut self, base: &str) -> Self {
-        self.base = Some(base.to_owned());
-        self
-    }
-
     pub(crate) fn spec(mut self, clause: &'static str) -> Self {
         self.spec.push(clause);
         self

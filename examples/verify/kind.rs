@@ -6,12 +6,13 @@ use mnid_mdoc::limits;
 pub(crate) fn is_device_response(document: &[u8]) -> bool {
     let members = members(document);
     let has = |name: &str| members.iter().any(|member| member == name);
-    has("version") && (has("documents") || has("status"))
+    !has("issuerAuth") && has("version") && (has("documents") || has("status"))
 }
 
 pub(crate) fn is_issuer_signed(document: &[u8]) -> bool {
-    let members = members(document);
-    members.iter().any(|member| member == "issuerAuth") && !is_device_response(document)
+    members(document)
+        .iter()
+        .any(|member| member == "issuerAuth")
 }
 
 fn members(document: &[u8]) -> Vec<String> {

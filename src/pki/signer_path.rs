@@ -36,7 +36,7 @@ pub(crate) fn check<'a>(
     let path = Path { role, signer, at };
     let (mut subject, mut authorities) = (signer, authorities.iter());
     // How many CAs are below the issuer that is looked for.
-    for below in 0_u8.. {
+    for below in 0..=u8::MAX {
         let mut refusal = None;
         for root in roots {
             match path.issued(subject, root, below) {

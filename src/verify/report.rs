@@ -137,10 +137,13 @@ impl<'a> Report<'a> {
         self.told(Stage::Validity)
     }
 
-    /// Whether no list has it or its signer. `None` when no list that covers them was given, or none
-    /// to which the document itself refers, or it could not be looked for.
+    /// Whether no list has it or its signer; `None` when no list that covers it was given, or what
+    /// was given does not tell: a list that is over, or of somebody else.
     pub fn is_not_revoked(&self) -> Option<bool> {
-        self.told(Stage::Status)
+        match self.verdict(Stage::Status) {
+            Verdict::Failed(invalid) if !REVOKED.contains(&invalid.code) => None,
+            _ => self.told(Stage::Status),
+        }
     }
 
     /// Whether it keeps the rules of the preset that was named; `None` when none was, or they could
@@ -255,3 +258,6 @@ impl Serialize for Told<'_> {
         map.end()
     }
 }
+
+/// The codes by which a list has a document, or the certificate of its signer.
+const REVOKED: [&str; 2] = ["pki.revoked", "status.revoked"];

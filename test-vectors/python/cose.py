@@ -86,7 +86,7 @@ def public_key(key: object) -> object:
     """A COSE_Key (RFC 9053 7) without a private part."""
     of_type(key, dict, "deviceKey")
     demand(-4 not in key, "structure", "deviceKey has a private part")
-    kty, crv, x = key.get(1), key.get(-1), of_type(key.get(-2), bytes, "x")
+    kty, crv, x = key.get(1), of_type(key.get(-1), int, "crv"), of_type(key.get(-2), bytes, "x")
     try:
         match (kty, crv):
             case (2, crv) if crv in EC_CURVES:

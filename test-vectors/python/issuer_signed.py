@@ -10,6 +10,7 @@ from cryptography import x509
 import certificate
 import cose
 import status_list
+import strict_cbor
 from refusal import (
     Refused,
     decode,
@@ -172,6 +173,11 @@ def verify(document: IssuerSigned, given: dict) -> None:
     expected = given.get("doc_type", mso["docType"])
     demand(mso["docType"] == expected, "binding", "another document type")
     check_place(document, signer)
+    if "device_key" in given:
+        asked = strict_cbor.loads(bytes.fromhex(given["device_key"]["cose_key"]))
+        of_document = mso["deviceKeyInfo"]["deviceKey"]
+        same = all(of_document.get(label) == value for label, value in asked.items())
+        demand(same, "binding", "the document is for another key")
     if "status_token" in given:
         check_not_revoked(mso.get("status", {}), given, now)
 

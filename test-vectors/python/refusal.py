@@ -1,5 +1,7 @@
 """Why something is invalid, and what is asked of members again and again."""
 
+from unicodedata import category
+
 from strict_cbor import NotStrict, Tagged, loads
 
 
@@ -54,7 +56,8 @@ def text_keys(holder: dict, what: str) -> None:
 def name_of(value: object, what: str) -> str:
     """A document type, namespace or element identifier."""
     of_type(value, str, what)
-    demand(bool(value) and value.isprintable(), "structure", f"{what} is empty or not printable")
+    control = any(category(letter) == "Cc" for letter in value)
+    demand(bool(value) and not control, "structure", f"{what} is empty or has control characters")
     return value
 
 

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use mnid_mdoc::cose;
 use mnid_mdoc::mdoc::StatusReferences;
 use mnid_mdoc::pki::{Certificate, CurrentRevocations, RevocationList, Vical};
 use mnid_mdoc::status::{CurrentStatusList, StatusError, StatusToken};
@@ -28,6 +29,9 @@ pub(super) fn judge(input: &Map<String, Value>) -> Result<Answer, Failure> {
         outcome = verify::issuer_signed(&document, &trust).accepted();
     }
     match outcome {
+        Ok(document) if is_of_another_key(input, &document) => {
+            Ok(Answer::Refused(Stage::Binding.to_string()))
+        }
         Ok(document) => Ok(Answer::Valid(
             json!({ "elements": told(document.elements()) }),
         )),
@@ -51,6 +55,13 @@ pub(super) fn status_lists_of(
         token.check_for(&reference, document.document_signer(), now)
     });
     lists.collect()
+}
+
+/// Whether a wallet asked for a document for another key.
+fn is_of_another_key(input: &Map<String, Value>, document: &VerifiedDocument<'_>) -> bool {
+    let asked = input.get("device_key").and_then(|key| key.get("cose_key"));
+    let key = hex(&cose::encode_key(document.device_key()));
+    asked.is_some_and(|asked| asked.as_str() != Some(&key))
 }
 
 /// What a verifier trusts in, read from the input.

@@ -1,6 +1,7 @@
 //! Documents that are bound to something else than what was asked for.
 
 use super::super::draft::member;
+use super::super::scene::public_key;
 use super::{Case, Failure, Kit, MNC, Vector};
 
 pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
@@ -10,7 +11,14 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         "DocType",
         "A driving licence, where a My Number document is expected.",
     );
+    let foreign = case(
+        "another-device-key",
+        "ForeignKey",
+        "The document is for a key of another wallet, and not for the one that asked for it.",
+    );
+    let asked = public_key(kit.scene.device_key(1)?)?;
     Ok(vec![
+        kit.with(&foreign, kit.bytes()).input("device_key", asked),
         kit.with(&expected, kit.bytes()).input("doc_type", MNC),
         kit.changed(
             &case(

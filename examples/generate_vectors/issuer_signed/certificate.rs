@@ -23,7 +23,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             "policy" => vector
                 .feature("profile")
                 .input("profile", "default")
-                .on("issuer-signed/valid/profile-default"),
+                .based_on("issuer-signed/valid/profile-default"),
             _ => vector,
         });
     }
@@ -58,7 +58,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         kit.certified(&case, &long.sign(root)?)?
             .feature("profile")
             .input("profile", "default")
-            .on("issuer-signed/valid/profile-default"),
+            .based_on("issuer-signed/valid/profile-default"),
     );
     vectors.extend(chains(kit)?);
     Ok(vectors)

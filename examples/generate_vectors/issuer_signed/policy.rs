@@ -26,7 +26,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             vector
                 .feature("profile")
                 .input("profile", *profile)
-                .on(&base),
+                .based_on(&base),
         );
     }
     let too_long = Case(
@@ -40,7 +40,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
         kit.with(&too_long, &bytes)
             .feature("profile")
             .input("profile", "zero_knowledge")
-            .on("issuer-signed/valid/zero-knowledge-longest"),
+            .based_on("issuer-signed/valid/zero-knowledge-longest"),
     );
     let es384 = Case(
         "policy",
@@ -60,7 +60,7 @@ pub(super) fn cases(kit: &Kit<'_>) -> Result<Vec<Vector>, Failure> {
             .feature("profile")
             .feature("es384")
             .input("profile", "default")
-            .on("issuer-signed/valid/profile-default"),
+            .based_on("issuer-signed/valid/profile-default"),
     );
     Ok(vectors)
 }

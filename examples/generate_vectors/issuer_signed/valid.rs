@@ -2,7 +2,7 @@
 
 use ciborium::Value;
 use mnid_mdoc::card::simulator::Holder;
-use mnid_mdoc::doctype::DRIVING_LICENCE;
+use mnid_mdoc::doctype::{DRIVING_LICENCE, DocType, MY_NUMBER_CARD, Presence};
 use mnid_mdoc::profile::{Circuits, IssuingOptions, Preset};
 use mnid_mdoc::testing;
 use sha2::Digest;
@@ -65,7 +65,18 @@ fn documents(scene: &Scene) -> Result<Vec<Vector>, Failure> {
             "maximal",
             "A driving licence with every element that the document type has, issued by a fixed \
              sample each.",
-            &maximal(scene)?,
+            &maximal(scene, draft(scene)?, &DRIVING_LICENCE)?,
+        )?,
+        document(
+            "maximal-my-number-card",
+            "A My Number document with every element but the individual number, which nobody \
+             issues unasked.",
+            &maximal(scene, Draft::of(&own(Holder::Hanako)?)?, &MY_NUMBER_CARD)?,
+        )?,
+        document(
+            "mandatory-elements-alone",
+            "A driving licence that was issued with its mandatory elements alone.",
+            &mandatory(scene)?,
         )?,
         document(
             "all-licence-categories",
@@ -109,15 +120,20 @@ fn item(draft: &Draft, id: u32, identifier: &str, value: Value) -> Result<Value,
     Ok(item)
 }
 
-fn maximal(scene: &Scene) -> Result<Vec<u8>, Failure> {
-    let mut draft = draft(scene)?;
+/// With a sample of every element that the type has and the document has not.
+fn maximal(
+    scene: &Scene,
+    mut draft: Draft,
+    doc_type: &'static DocType,
+) -> Result<Vec<u8>, Failure> {
     let mut id = 200;
-    for space in DRIVING_LICENCE.namespaces {
+    for space in doc_type.namespaces {
         for row in space.elements {
             // Names with placeholders stand for many; the state would have to be the signer's.
             let many = row.identifier.ends_with("_NN") || row.identifier.ends_with("_xx");
             let missing = draft.item(row.identifier).is_err();
-            if many || !missing || row.identifier == "issuing_jurisdiction" {
+            let asked_for = row.presence == Presence::OnRequest;
+            if many || !missing || asked_for || row.identifier == "issuing_jurisdiction" {
                 continue;
             }
             id += 1;
@@ -129,6 +145,30 @@ fn maximal(scene: &Scene) -> Result<Vec<u8>, Failure> {
             }
         }
     }
+    draft.sign(scene.signer_key())
+}
+
+/// Issued with nothing that may be left out.
+fn mandatory(scene: &Scene) -> Result<Vec<u8>, Failure> {
+    let mut draft = draft(scene)?;
+    let mut kept = Vec::new();
+    for (name, items) in draft.items.drain(..) {
+        let space = DRIVING_LICENCE.namespace(&name);
+        let mut mandatory = Vec::new();
+        for mut item in items {
+            let identifier = member(&mut item, "elementIdentifier")?.clone();
+            let identifier = identifier.as_text().ok_or("an element without a name")?;
+            let row = DRIVING_LICENCE.element(&name, identifier);
+            if row.is_some_and(|row| row.presence == Presence::Mandatory) {
+                mandatory.push(item);
+            }
+        }
+        if space.is_some() && !mandatory.is_empty() {
+            kept.push((name, mandatory));
+        }
+    }
+    draft.items = kept;
+    *draft.mso(&["valueDigests"])? = Value::Map(Vec::new());
     draft.sign(scene.signer_key())
 }
 

@@ -411,4 +411,10 @@ pub(super) const NOTES: &[Note] = &[
         "The certificate departs from its profile in a way that does not change its security.",
         "Documents are issued that some readers refuse.",
     ),
+    note(
+        "ForeignKey",
+        "MISSING_STEP",
+        "The document is bound to a key that the wallet did not ask for.",
+        "A wallet keeps a document that it cannot present, or that somebody else can.",
+    ),
 ];

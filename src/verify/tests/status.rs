@@ -96,7 +96,7 @@ fn a_document_is_looked_for_in_the_list_to_which_it_refers() {
             vec![index(16)],
             &bits,
             refused("status.index-out-of-range"),
-            Some(false),
+            None,
         ),
         (vec![identifier(b"good")], &identifiers, None, Some(true)),
         (
@@ -109,7 +109,7 @@ fn a_document_is_looked_for_in_the_list_to_which_it_refers() {
             vec![index(1)],
             &identifiers,
             refused("status.other-kind"),
-            Some(false),
+            None,
         ),
         (vec![index(2)], &[], None, None),
         (vec![], &bits, None, None),
@@ -118,7 +118,7 @@ fn a_document_is_looked_for_in_the_list_to_which_it_refers() {
             vec![index(1), identifier(b"good")],
             &bits,
             refused("status.other-kind"),
-            Some(false),
+            None,
         ),
     ];
     for (references, status_lists, refusal, not_revoked) in cases {
