@@ -18,6 +18,7 @@ FORMAT = "mnid-mdoc-vectors/1"
 FEATURES = {
     "es384",
     "identifier-list",
+    "bounded-lists",
     "list-history",
     "mac",
     "sha384",

@@ -123,6 +123,7 @@ fn preset(input: &Map<String, Value>) -> Result<Option<Preset>, Failure> {
 const FORMAT: &str = "mnid-mdoc-vectors/1";
 /// The optional behaviour that this crate has.
 const FEATURES: &[&str] = &[
+    "bounded-lists",
     "crl",
     "es384",
     "identifier-list",

@@ -110,6 +110,7 @@ pub(super) fn bomb(own: &Authority) -> Made {
          at a bound of its own; 16 MiB is room for 134 million.",
         (1, &compress_to_vec_zlib(&zeros, 9)),
     )
+    .map(|case| case.feature("bounded-lists"))
 }
 
 pub(super) fn most_significant_bit_first(own: &Authority) -> Made {
