@@ -157,13 +157,23 @@ fn compared(vector: &Vector, answer: Answer) -> (Outcome, Verdict, Option<String
     (outcome, actual, None)
 }
 
-/// Whether everything that is expected was found. What stands there for people is no part of it.
+/// Whether what is expected was found, and nothing else. What stands there for people is no part of
+/// it.
 fn holds(found: &Value, expected: &Value) -> bool {
     match expected {
-        Value::Object(members) => members
-            .iter()
-            .filter(|(name, _)| *name != "diag")
-            .all(|(name, expected)| found.get(name).is_some_and(|found| holds(found, expected))),
+        Value::Object(members) => {
+            let told = |name: &&String| *name != "diag";
+            let found = found.as_object();
+            let names = found.into_iter().flat_map(|found| found.keys());
+            members.keys().filter(told).count() == names.filter(told).count()
+                && members
+                    .iter()
+                    .filter(|(name, _)| told(name))
+                    .all(|(name, expected)| {
+                        let found = found.and_then(|found| found.get(name));
+                        found.is_some_and(|found| holds(found, expected))
+                    })
+        }
         Value::Array(expected) => {
             let found = found.as_array().map(Vec::as_slice).unwrap_or_default();
             let mut pairs = found.iter().zip(expected);

@@ -174,9 +174,10 @@ fn who_finds_something_else_in_a_valid_vector_has_not_passed() {
     valid["expect"] = json!({"elements": {"n": {"sex": {"cbor": "02", "diag": "2"}}}});
     write(&folder, &[valid]);
     for (found, exit) in [
+        (r#"{"elements":{"n":{"sex":{"cbor":"02"}}}}"#, 0),
         (
             r#"{"elements":{"n":{"sex":{"cbor":"02"},"more":{"cbor":"f5"}}}}"#,
-            0,
+            1,
         ),
         (r#"{"elements":{"n":{"sex":{"cbor":"01"}}}}"#, 1),
         (r#"{"elements":{"n":{}}}"#, 1),
