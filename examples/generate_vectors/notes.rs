@@ -5,6 +5,7 @@ mod certificate;
 mod derivation;
 mod device_key_proof;
 mod device_response;
+mod document_signer;
 mod issuance_response;
 mod issuer_signed;
 mod status_list;
@@ -56,6 +57,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Note> {
         device_key_proof::NOTES,
         device_response::NOTES,
         issuance_response::NOTES,
+        document_signer::NOTES,
         issuer_signed::NOTES,
         status_list::NOTES,
     ]
