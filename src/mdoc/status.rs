@@ -75,6 +75,9 @@ impl<'a> Status<'a> {
         if !pki::is_web_address(uri) {
             return reason("a uri that is no http or https address");
         }
+        if certificate.is_some_and(|der| Certificate::from_der(der).is_err()) {
+            return reason("a certificate that cannot be read");
+        }
         Ok(())
     }
 
@@ -175,9 +178,6 @@ fn check(uri: &str, certificate: Option<&[u8]>) -> Result<(), MdocError> {
     }
     if certificate.is_some_and(|der| der.is_empty() || der.len() > limits::CERTIFICATE) {
         return Err(reason("a certificate that is empty or too long"));
-    }
-    if certificate.is_some_and(|der| Certificate::from_der(der).is_err()) {
-        return Err(reason("a certificate that cannot be read"));
     }
     Ok(())
 }

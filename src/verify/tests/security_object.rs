@@ -84,18 +84,6 @@ fn a_security_object_with_one_fault_is_refused_at_structure() {
             "mdoc.structure",
         ),
         (
-            "a status whose certificate is none",
-            kit.changed(|draft| {
-                let list = map(&[
-                    ("idx", 1.into()),
-                    ("uri", "https://status.example/1".into()),
-                    ("certificate", Value::Bytes(vec![0x30, 0])),
-                ]);
-                add(draft.mso(&[]), "status", map(&[("status_list", list)]));
-            }),
-            "mdoc.status-reference",
-        ),
-        (
             "no authorizations",
             authorizations(map(&[])),
             "mdoc.key-authorizations",
