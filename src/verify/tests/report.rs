@@ -1,4 +1,5 @@
 use super::{issuer_auth, tampered};
+use crate::error::Coded;
 use crate::issue::tests::kit::{Kit, at, licence};
 use crate::profile::Preset;
 use crate::verify::{Invalid, Report, Stage, Trust, Verdict, issuer_signed};
@@ -26,7 +27,7 @@ fn a_document_that_is_over_is_still_told_to_be_what_its_issuer_signed() {
     assert_eq!(failed(&report), [Stage::Validity]);
     assert!(report.is_cryptographically_valid());
     assert_eq!(report.is_in_time(), Some(false));
-    assert_eq!(report.refusal().unwrap().code, "verify.expired");
+    assert_eq!(report.refusal().unwrap().code(), "verify.expired");
     assert_eq!(report.accepted().unwrap_err().code, "verify.expired");
 }
 
