@@ -14,6 +14,7 @@ const ROWS: &[(u8, &[&str])] = &[
     (5, &["derive", "profile", "status"]),
     (6, &["holder", "verify"]),
     (7, &["issue"]),
+    (8, &["lifecycle"]),
     (9, &["wallet"]),
     (10, &["testing"]),
 ];

@@ -12,6 +12,7 @@ pub mod error;
 pub mod evidence;
 pub mod holder;
 pub mod issue;
+pub mod lifecycle;
 pub mod limits;
 pub mod mdoc;
 pub mod pki;

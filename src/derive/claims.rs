@@ -1,11 +1,12 @@
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::Zeroize;
 
 use super::DeriveError;
 use crate::cbor::{self, Kind, Reader, Writer};
 use crate::doctype::{self, DocType, Element, Presence, Sensitivity, ValueType};
-use crate::evidence::{Assurance, Environment, HolderBinding};
+use crate::evidence::{Assurance, Environment, HolderBinding, Parent};
 use crate::time::Timestamp;
 
 /// The data elements of one document about one holder, derived from evidence. Only the functions
@@ -60,6 +61,10 @@ pub(crate) struct Basis {
     /// The instant for which the age elements were computed: a credential's `validFrom` may not
     /// be earlier.
     pub(crate) valid_from: Timestamp,
+    /// The certificate that the evidence stands on.
+    pub(crate) parent: Arc<Parent>,
+    /// The last second for which the parents are good.
+    pub(crate) parents_until: Timestamp,
     /// How many ages the issuer chose to state. Of a birth date that is partly unknown, fewer are.
     pub(crate) age_statements: usize,
 }

@@ -99,14 +99,14 @@ fn basis(
     ages: &Ages,
     licence_expires: Option<FullDate>,
 ) -> Result<Basis, DeriveError> {
-    let last_days = ages
+    let last_second = ages
         .change_on
         .map(FullDate::previous_day)
-        .into_iter()
-        .chain(licence_expires);
-    let valid_until = last_days
-        .map(Timestamp::end_of_day_in_japan)
-        .fold(evidence.card_valid_until(), Timestamp::min);
+        .map(Timestamp::end_of_day_in_japan);
+    let licence_until = licence_expires.map(Timestamp::end_of_day_in_japan);
+    let parents_until =
+        (licence_until.into_iter()).fold(evidence.card_valid_until(), Timestamp::min);
+    let valid_until = (last_second.into_iter()).fold(parents_until, Timestamp::min);
     if valid_until <= valid_from {
         return Err(DeriveError::Expired);
     }
@@ -118,6 +118,8 @@ fn basis(
         usable_until: evidence.usable_until(),
         valid_until,
         valid_from,
+        parent: evidence.parent(),
+        parents_until,
         age_statements: ages.chosen,
     })
 }

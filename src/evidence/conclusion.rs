@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -26,7 +27,7 @@ pub struct Evidence {
     pub(super) card_valid_until: Timestamp,
     pub(super) binding: HolderBinding,
     pub(super) usable_until: Timestamp,
-    pub(super) parent: Parent,
+    pub(super) parent: Arc<Parent>,
     pub(super) report: Report,
 }
 
@@ -81,6 +82,10 @@ impl Evidence {
     /// The last second at which credentials may be prepared from it.
     pub fn usable_until(&self) -> Timestamp {
         self.usable_until
+    }
+
+    pub(crate) fn parent(&self) -> Arc<Parent> {
+        Arc::clone(&self.parent)
     }
 
     /// What was checked, against which anchors, and what was waived. It holds no personal data.
@@ -160,10 +165,10 @@ pub(crate) fn unchecked_for_tests(
     Evidence {
         card_valid_until: now.plus_days(1_000),
         usable_until: now.plus_days(1),
-        parent: Parent {
+        parent: Arc::new(Parent {
             issuer_key: [0; 32],
             serial: vec![1],
-        },
+        }),
         report: Report {
             environment: Environment::Test,
             assurance: Assurance::SignedByHolder,

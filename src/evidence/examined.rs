@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use super::face::ExaminedFace;
 use super::licence::ExaminedLicence;
@@ -226,7 +227,7 @@ impl Examined {
             individual_number: self.individual_number,
             card_valid_until: self.card_valid_until,
             usable_until: self.usable_until,
-            parent: self.parent,
+            parent: Arc::new(self.parent),
             report: Report {
                 environment: self.policy.environment,
                 assurance: self.assurance,

@@ -102,6 +102,7 @@ pub use error::EvidenceError;
 pub use examined::Examined;
 pub use holder::{AttributeSource, Holder};
 pub use licence::Licence;
+pub(crate) use parent::Parent;
 pub use parent::{HandleKey, ParentHandle};
 pub use policy::{Policy, Waiver};
 pub use report::{

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::Sha256;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -79,6 +80,23 @@ pub struct ParentHandle {
 }
 
 impl ParentHandle {
+    /// Reads what [`Display`](fmt::Display) writes; `None` for any other text.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (key_id, digits) = text.split_once('.')?;
+        let mut digest = [0; 32];
+        let mut pairs = digits.as_bytes().chunks(2);
+        for byte in &mut digest {
+            let pair = std::str::from_utf8(pairs.next()?).ok()?;
+            *byte = u8::from_str_radix(pair, 16).ok()?;
+        }
+        let handle = Self {
+            key_id: key_id.parse().ok()?,
+            digest,
+        };
+        // One handle has one text.
+        (handle.to_string() == text).then_some(handle)
+    }
+
     /// The id of the key that made it.
     pub fn key_id(&self) -> u32 {
         self.key_id
@@ -98,6 +116,20 @@ impl fmt::Display for ParentHandle {
         self.digest
             .iter()
             .try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Serialize for ParentHandle {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for ParentHandle {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let handle = Self::parse(&text);
+        handle.ok_or_else(|| de::Error::custom("not a parent handle"))
     }
 }
 
@@ -126,19 +158,31 @@ impl Handles {
 }
 
 /// The certificate that evidence stands on, by its authority's key and its serial number.
-#[derive(Clone)]
-pub(super) struct Parent {
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Parent {
     /// SHA-256 of the SubjectPublicKeyInfo of the root's key: generations of roots share a name.
-    pub(super) issuer_key: [u8; 32],
+    pub(crate) issuer_key: [u8; 32],
     /// The serial number as DER has it.
-    pub(super) serial: Vec<u8>,
+    pub(crate) serial: Vec<u8>,
+}
+
+impl Parent {
+    /// Its handle under `key`.
+    pub(crate) fn handle(&self, key: &HandleKey) -> ParentHandle {
+        key.handles_of(&self.issuer_key).of(&self.serial)
+    }
+}
+
+impl fmt::Debug for Parent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parent(redacted)")
+    }
 }
 
 impl Evidence {
     /// The handle, under `key`, of the certificate that the evidence stands on.
     pub fn parent_handle(&self, key: &HandleKey) -> ParentHandle {
-        let handles = key.handles_of(&self.parent.issuer_key);
-        handles.of(&self.parent.serial)
+        self.parent.handle(key)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Evidence between the issuer's own processes.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
@@ -127,10 +129,10 @@ impl Stored {
             card_valid_until: self.card_valid_until,
             binding: self.binding.clone(),
             usable_until: self.usable_until,
-            parent: Parent {
+            parent: Arc::new(Parent {
                 issuer_key: self.parent_issuer_key,
                 serial: std::mem::take(&mut self.parent_serial),
-            },
+            }),
             report: self.report.clone(),
         })
     }

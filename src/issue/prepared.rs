@@ -1,9 +1,11 @@
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{IssueError, validity};
 use crate::cbor::Writer;
-use crate::crypto::{PublicKey, Signature, WipedBytes};
+use crate::crypto::{PublicKey, Signature, Thumbprint, WipedBytes};
+use crate::evidence::{Assurance, Parent};
 use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
 
@@ -31,8 +33,21 @@ pub struct Prepared {
 pub(super) struct Terms {
     pub(super) signer: PublicKey,
     pub(super) prepared_at: Timestamp,
-    pub(super) concluded_at: Timestamp,
     pub(super) usable_until: Timestamp,
+    pub(super) provenance: Provenance,
+}
+
+/// From what, and for whom, a credential was derived: what an issuer's record says of it and the
+/// credential itself does not.
+#[derive(Clone, Eq, PartialEq)]
+pub(crate) struct Provenance {
+    pub(crate) parent: Arc<Parent>,
+    /// The last second for which card, certificate and licence are good.
+    pub(crate) parents_until: Timestamp,
+    pub(crate) assurance: Assurance,
+    pub(crate) concluded_at: Timestamp,
+    /// The key that stands for the wallet.
+    pub(crate) wallet_key: Thumbprint,
 }
 
 impl Prepared {
@@ -86,7 +101,8 @@ impl Prepared {
         if now < terms.prepared_at || now >= self.validity.valid_until {
             return Err(IssueError::CompletionTime { now });
         }
-        validity::check_evidence_age(terms.concluded_at, terms.usable_until, now)?;
+        let concluded_at = terms.provenance.concluded_at;
+        validity::check_evidence_age(concluded_at, terms.usable_until, now)?;
         terms
             .signer
             .verify(&self.to_be_signed(), &signature)
@@ -96,6 +112,7 @@ impl Prepared {
             bytes: self.document,
             doc_type: self.doc_type,
             validity: self.validity,
+            provenance: self.terms.provenance,
         })
     }
 }
@@ -127,6 +144,7 @@ pub struct IssuedMdoc {
     bytes: WipedBytes,
     doc_type: &'static str,
     validity: ValidityInfo,
+    provenance: Provenance,
 }
 
 impl IssuedMdoc {
@@ -148,6 +166,10 @@ impl IssuedMdoc {
     /// Its dates.
     pub fn validity(&self) -> &ValidityInfo {
         &self.validity
+    }
+
+    pub(crate) fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 }
 

@@ -1,13 +1,16 @@
 //! Prepared credentials between the issuer's own processes.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::Prepared;
-use super::prepared::Terms;
+use super::prepared::{Provenance, Terms};
 use crate::cbor;
-use crate::crypto::{PublicKey, Random, SealError, SealingKey, WipedBytes};
+use crate::crypto::{PublicKey, Random, SealError, SealingKey, Thumbprint, WipedBytes};
 use crate::doctype::DocType;
+use crate::evidence::{Assurance, Parent};
 use crate::mdoc::ValidityInfo;
 use crate::time::Timestamp;
 
@@ -67,11 +70,21 @@ struct Stored {
     concluded_at: Timestamp,
     #[zeroize(skip)]
     usable_until: Timestamp,
+    parent_issuer_key: [u8; 32],
+    #[serde(with = "cbor::byte_string")]
+    parent_serial: Vec<u8>,
+    #[zeroize(skip)]
+    parents_until: Timestamp,
+    #[zeroize(skip)]
+    assurance: Assurance,
+    #[zeroize(skip)]
+    wallet_key: Thumbprint,
 }
 
 impl From<Prepared> for Stored {
     fn from(mut prepared: Prepared) -> Self {
         let (validity, terms) = (prepared.validity, &prepared.terms);
+        let provenance = &terms.provenance;
         Self {
             payload_start: prepared.payload.start,
             payload_end: prepared.payload.end,
@@ -82,8 +95,13 @@ impl From<Prepared> for Stored {
             valid_until: validity.valid_until,
             expected_update: validity.expected_update,
             prepared_at: terms.prepared_at,
-            concluded_at: terms.concluded_at,
+            concluded_at: provenance.concluded_at,
             usable_until: terms.usable_until,
+            parent_issuer_key: provenance.parent.issuer_key,
+            parent_serial: provenance.parent.serial.clone(),
+            parents_until: provenance.parents_until,
+            assurance: provenance.assurance,
+            wallet_key: provenance.wallet_key,
             document: std::mem::take(&mut prepared.document),
             signed_head: prepared.signed_head,
         }
@@ -106,8 +124,17 @@ impl Stored {
             terms: Terms {
                 signer: PublicKey::from_spki_der(&self.signer).ok()?,
                 prepared_at: self.prepared_at,
-                concluded_at: self.concluded_at,
                 usable_until: self.usable_until,
+                provenance: Provenance {
+                    parent: Arc::new(Parent {
+                        issuer_key: self.parent_issuer_key,
+                        serial: std::mem::take(&mut self.parent_serial),
+                    }),
+                    parents_until: self.parents_until,
+                    assurance: self.assurance,
+                    concluded_at: self.concluded_at,
+                    wallet_key: self.wallet_key,
+                },
             },
         })
     }

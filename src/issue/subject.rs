@@ -1,14 +1,15 @@
 use std::fmt;
 use std::slice;
+use std::sync::Arc;
 
 use zeroize::Zeroize;
 
 use super::draw::{Draw, Draws};
 use super::layout::{Layout, Template};
-use super::prepared::{Terms, assemble};
+use super::prepared::{Provenance, Terms, assemble};
 use super::served::Served;
 use super::{IssueError, IssuedMdoc, Issuer, Prepared};
-use crate::crypto::{Curve, PublicKey, Random, Signer, WipedBytes};
+use crate::crypto::{Curve, PublicKey, Random, Signer, Thumbprint, WipedBytes};
 use crate::derive::{Basis, Claims};
 use crate::evidence::HolderBinding;
 use crate::holder::DeviceKey;
@@ -235,10 +236,21 @@ impl<'a> Subject<'a> {
             terms: Terms {
                 signer: self.signer_key().clone(),
                 prepared_at: self.now,
-                concluded_at: self.basis.concluded_at,
                 usable_until: self.basis.usable_until,
+                provenance: self.provenance(recipient.device_key),
             },
         })
+    }
+
+    fn provenance(&self, device_key: &DeviceKey) -> Provenance {
+        let basis = self.basis;
+        Provenance {
+            parent: Arc::clone(&basis.parent),
+            parents_until: basis.parents_until,
+            assurance: basis.assurance,
+            concluded_at: basis.concluded_at,
+            wallet_key: wallet_key(basis, device_key),
+        }
     }
 
     fn issued(
@@ -340,4 +352,15 @@ fn covers(basis: &Basis, device_key: &DeviceKey) -> bool {
         // Waived by name in the policy under which the card was examined.
         HolderBinding::SessionOnly => true,
     }
+}
+
+/// The key that stands for the wallet: its DPoP key, else the first of the device keys that the
+/// card's holder named together.
+fn wallet_key(basis: &Basis, device_key: &DeviceKey) -> Thumbprint {
+    let named = match &basis.binding {
+        HolderBinding::DeviceKeys(keys) => keys.first().copied(),
+        HolderBinding::DpopKey(key) => Some(*key),
+        HolderBinding::SessionOnly => device_key.dpop_key(),
+    };
+    named.unwrap_or(device_key.thumbprint())
 }

@@ -1,4 +1,5 @@
 //! For tests: an issuer, claims, and credentials with one fault, signed anew.
+use std::sync::Arc;
 use std::time::Duration;
 
 use ciborium::Value;
@@ -7,7 +8,7 @@ use sha2::{Digest, Sha256};
 use crate::cbor::Writer;
 use crate::crypto::{PublicKey, Signer, SigningCurve, SoftwareKey};
 use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
-use crate::evidence::{Assurance, Environment, HolderBinding};
+use crate::evidence::{Assurance, Environment, HolderBinding, Parent};
 use crate::holder::DeviceKey;
 use crate::issue::{Issuer, IssuingPolicy};
 use crate::pki::{self, Certificate, IacaRequest, Profile, Role, SignerRequest};
@@ -218,6 +219,11 @@ pub(crate) fn licence() -> Claims {
             usable_until: at("2026-06-10T10:40:00Z"),
             valid_until: at("2030-04-15T14:59:59Z"),
             valid_from: at("2026-06-10T09:00:00Z"),
+            parent: Arc::new(Parent {
+                issuer_key: [0; 32],
+                serial: vec![1],
+            }),
+            parents_until: at("2030-04-15T14:59:59Z"),
             age_statements: 11,
         },
     }

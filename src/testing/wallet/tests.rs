@@ -1,6 +1,8 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::derive::{Basis, ClaimedElement, ClaimedNamespace, Claims};
-use crate::evidence::{Assurance, Environment, HolderBinding};
+use crate::evidence::{Assurance, Environment, HolderBinding, Parent};
 use crate::holder::jwt::{self, ProofContext};
 use crate::mdoc::{DeviceAuth, DeviceResponse, EncodedElement};
 use crate::testing::{SeededRandom, ThrowawayPki};
@@ -305,6 +307,11 @@ fn claims(now: Timestamp) -> Claims {
             usable_until: now.plus_days(1),
             valid_until: now.plus_days(300),
             valid_from: now,
+            parent: Arc::new(Parent {
+                issuer_key: [0; 32],
+                serial: vec![1],
+            }),
+            parents_until: now.plus_days(300),
             age_statements: 11,
         },
     }
